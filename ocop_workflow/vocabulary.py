@@ -1,0 +1,244 @@
+"""The words of the field: each code has one meaning and one Vietnamese label beside it."""
+
+from enum import IntEnum, StrEnum
+from typing import Self
+
+
+class Word(StrEnum):
+    """A code stored as its value, with the label that people read."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Self:
+        word = str.__new__(cls, code)
+        word._value_ = code
+        word.label = label
+        return word
+
+
+class Step(IntEnum):
+    """The six steps of the annual cycle as listed by 8050/BNN-VPĐP; 0 = across the whole cycle."""
+
+    label: str
+
+    def __new__(cls, number: int, label: str) -> Self:
+        step = int.__new__(cls, number)
+        step._value_ = number
+        step.label = label
+        return step
+
+    ACROSS = 0, "Xuyên suốt chu trình"
+    OUTREACH = 1, "Tuyên truyền, hướng dẫn về OCOP"
+    IDEAS = 2, "Nhận ý tưởng sản phẩm"
+    BUSINESS_PLANS = 3, "Nhận phương án sản xuất kinh doanh"
+    IMPLEMENTATION = 4, "Triển khai phương án kinh doanh"
+    EVALUATION = 5, "Đánh giá và phân hạng sản phẩm"
+    PROMOTION = 6, "Xúc tiến thương mại"
+
+    @property
+    def title(self) -> str:
+        """«Bước 2 · Nhận ý tưởng sản phẩm»."""
+        return self.label if self is Step.ACROSS else f"Bước {self.value} · {self.label}"
+
+
+class DossierState(Word):
+    """Where a product's dossier stands in the six steps."""
+
+    IDENTIFIED = "identified", "Sản phẩm tiềm năng"
+    GUIDED = "guided", "Đã được hướng dẫn"
+    IDEA_SUBMITTED = "idea_submitted", "Đã nộp ý tưởng"
+    IDEA_REFERRED = "idea_referred", "Ý tưởng chờ cơ quan thường trực thẩm định"
+    IDEA_RETURNED = "idea_returned", "Ý tưởng trả lại để hoàn thiện"
+    IDEA_ACCEPTED = "idea_accepted", "Ý tưởng được chấp nhận"
+    IDEA_REJECTED = "idea_rejected", "Ý tưởng không được chấp nhận"
+    IDEA_LAPSED = "idea_lapsed", "Ý tưởng hết hiệu lực"
+    BUSINESS_PLAN_SUBMITTED = "business_plan_submitted", "Đã nộp phương án SXKD"
+    BUSINESS_PLAN_RETURNED = "business_plan_returned", "Phương án SXKD trả lại để hoàn thiện"
+    BUSINESS_PLAN_APPROVED = "business_plan_approved", "Phương án SXKD được duyệt"
+    BUSINESS_PLAN_REJECTED = "business_plan_rejected", "Phương án SXKD không được duyệt"
+    BUSINESS_PLAN_LAPSED = "business_plan_lapsed", "Phương án SXKD hết hiệu lực"
+    IMPLEMENTING = "implementing", "Đang triển khai phương án"
+    READY = "ready", "Sẵn sàng đánh giá"
+    SUBMITTED = "submitted", "Đã nộp hồ sơ đánh giá"
+    COMMUNE_REVIEW = "commune_review", "Cấp xã đang kiểm tra hồ sơ"
+    RETURNED = "returned", "Hồ sơ trả lại để bổ sung"
+    PROPOSED = "proposed", "Đã đề nghị cấp trên đánh giá"
+    HIGHER_REVIEW = "higher_review", "Cấp trên đang kiểm tra hồ sơ"
+    SCORING = "scoring", "Hội đồng đang chấm điểm"
+    SCORED = "scored", "Đã có kết quả chấm điểm"
+    FORWARDED = "forwarded", "Đã chuyển hồ sơ lên cấp trên"
+    RECOGNISED = "recognised", "Đã công nhận"
+    NOT_RECOGNISED = "not_recognised", "Không công nhận"
+    IN_PROMOTION = "in_promotion", "Đang xúc tiến thương mại"
+    RENEWAL_DUE = "renewal_due", "Đến kỳ đánh giá lại"
+    REVOCATION_PROPOSED = "revocation_proposed", "Đang đề nghị thu hồi"
+    EXPIRED = "expired", "Giấy chứng nhận hết hạn"
+    REVOKED = "revoked", "Đã thu hồi giấy chứng nhận"
+    WITHDRAWN = "withdrawn", "Đã rút hồ sơ"
+
+
+class Role(Word):
+    """What a body is in the cycle; a plan maps roles to units, a regime maps roles to levels."""
+
+    CLOCK = "clock", "Lịch và dữ kiện (tự động)"
+    PRODUCER = "producer", "Chủ thể OCOP"
+    COMMUNE = "commune", "UBND cấp xã"
+    STANDING_UNIT = "standing_unit", "Cơ quan thường trực"
+    COUNCIL = "council", "Hội đồng đánh giá, phân hạng"
+    AUTHORITY = "authority", "Cơ quan có thẩm quyền công nhận"
+    LEADER = "leader", "Lãnh đạo UBND phụ trách"
+    STEERING_BODY = "steering_body", "Ban Chỉ đạo"
+
+
+class UnitKind(Word):
+    """What sort of body a unit is."""
+
+    PEOPLES_COMMITTEE = "peoples_committee", "Ủy ban nhân dân cấp lập kế hoạch"
+    OFFICE = "office", "Phòng, ban chuyên môn"
+    CENTRE = "centre", "Đơn vị sự nghiệp"
+    COMMUNE = "commune", "UBND xã, phường, thị trấn"
+    FRONT_AND_UNIONS = "front_and_unions", "Mặt trận Tổ quốc và đoàn thể"
+    BANK = "bank", "Ngân hàng"
+    STEERING_BODY = "steering_body", "Ban Chỉ đạo, Ban Điều hành"
+    HIGHER_BODY = "higher_body", "Cơ quan cấp trên"
+    PARTY_BODY = "party_body", "Cơ quan Đảng, HĐND"
+
+
+class Part(Word):
+    """A unit's part in a duty: a request (đề nghị) is reminded politely and never escalated."""
+
+    LEAD = "lead", "chủ trì"
+    COORDINATE = "coordinate", "phối hợp"
+    REQUEST = "request", "đề nghị"
+
+
+class Wording(Word):
+    """How the plan's text gives the duty."""
+
+    CHU_TRI = "chu_tri", "chủ trì"
+    PHOI_HOP = "phoi_hop", "phối hợp"
+    THAM_MUU = "tham_muu", "tham mưu"
+    DE_NGHI = "de_nghi", "đề nghị"
+    HEADING_ONLY = "heading_only", "chỉ theo đề mục"
+
+
+class Programme(Word):
+    """The programme a duty belongs to; a duty of NTM alone stays visible and outside the OCOP cycle."""
+
+    OCOP = "ocop", "OCOP"
+    NTM = "ntm", "Nông thôn mới"
+    BOTH = "both", "OCOP và nông thôn mới"
+
+
+class Cadence(Word):
+    """How often a report is owed."""
+
+    MONTH = "month", "hằng tháng"
+    QUARTER = "quarter", "hằng quý"
+    HALF_YEAR = "half_year", "6 tháng"
+    YEAR = "year", "hằng năm"
+    AD_HOC = "ad_hoc", "đột xuất"
+    NOT_STATED = "not_stated", "định kỳ, không in tần suất"
+
+
+class AssignmentState(Word):
+    """Where an assignment stands; late is never stored."""
+
+    OPEN = "open", "Đang thực hiện"
+    DONE = "done", "Đã hoàn thành"
+    WITHDRAWN = "withdrawn", "Đã rút"
+
+
+class ReportState(Word):
+    """Where a report stands; late is never stored."""
+
+    OWED = "owed", "Chưa nộp"
+    SUBMITTED = "submitted", "Đã nộp, chờ duyệt"
+    RETURNED = "returned", "Trả lại để chỉnh sửa"
+    ACCEPTED = "accepted", "Đã chấp nhận"
+    WITHDRAWN = "withdrawn", "Không còn phải nộp"
+
+
+class CycleState(Word):
+    """A cycle runs until the coordinator closes it."""
+
+    OPEN = "open", "Đang mở"
+    CLOSED = "closed", "Đã đóng"
+
+
+class NoticeState(Word):
+    """Where a notice stands on its way to a desk."""
+
+    OWED = "owed", "Chờ gửi"
+    SENDING = "sending", "Đang gửi"
+    SENT = "sent", "Đã gửi"
+    NO_TARGET = "no_target", "Chưa khai báo kênh nhận"
+    GIVEN_UP = "given_up", "Gửi không được, cần người xử lý"
+    WITHDRAWN = "withdrawn", "Không còn cần gửi"
+
+
+class Subject(Word):
+    """What a line of a notice is about."""
+
+    ASSIGNMENT = "assignment", "Nhiệm vụ được phân công"
+    REPORT = "report", "Báo cáo"
+    DOSSIER = "dossier", "Hồ sơ sản phẩm"
+
+
+class Rung(Word):
+    """A step of the ladder: reminders before the due day, notices after it; a request is only reminded."""
+
+    REQUEST = "request", "đề nghị"
+    BEFORE_FIRST = "before_1", "nhắc trước hạn"
+    BEFORE_SECOND = "before_2", "nhắc sát hạn"
+    LATE_UNIT = "late_1", "quá hạn: đơn vị"
+    LATE_HEAD = "late_2", "quá hạn: báo cáo thủ trưởng đơn vị"
+    LATE_LEADER = "late_3", "quá hạn: báo cáo cơ quan thường trực và lãnh đạo phụ trách"
+
+
+class Desk(Word):
+    """Who in a unit receives a notice."""
+
+    OFFICE = "office", "bộ phận chuyên trách"
+    HEAD = "head", "thủ trưởng đơn vị"
+
+
+class ProducerType(Word):
+    """The legal form of a producer (QĐ 26/2026/QĐ-TTg, Đ.7)."""
+
+    COOPERATIVE = "cooperative", "Hợp tác xã"
+    COOPERATIVE_GROUP = "cooperative_group", "Tổ hợp tác"
+    ENTERPRISE = "enterprise", "Doanh nghiệp"
+    FARM = "farm", "Trang trại"
+    HOUSEHOLD = "household", "Hộ kinh doanh, hộ sản xuất"
+    OTHER = "other", "Cơ sở khác"
+
+
+class ActivityKind(Word):
+    """What can be recorded of a product beside its moves."""
+
+    GUIDANCE = "guidance", "Hướng dẫn"
+    TRAINING = "training", "Tập huấn"
+    SUPPORT = "support", "Hỗ trợ"
+    INSPECTION = "inspection", "Kiểm tra, giám sát"
+    FAIR = "fair", "Hội chợ"
+    SALES_POINT = "sales_point", "Điểm giới thiệu và bán sản phẩm"
+    E_COMMERCE = "e_commerce", "Sàn thương mại điện tử"
+    SALES = "sales", "Doanh thu"
+
+
+class Registration(Word):
+    """Why a product is evaluated (Mẫu số 01, QĐ 26/2026/QĐ-TTg)."""
+
+    FIRST = "first", "Đánh giá lần đầu"
+    UPGRADE = "upgrade", "Nâng hạng"
+    RE_EVALUATION = "re_evaluation", "Đánh giá lại"
+
+
+class Level(Word):
+    """A level of administration; which of them take part is said by the regime of the day."""
+
+    COMMUNE = "commune", "Cấp xã"
+    DISTRICT = "district", "Cấp huyện"
+    PROVINCE = "province", "Cấp tỉnh"
+    CENTRAL = "central", "Cấp trung ương"

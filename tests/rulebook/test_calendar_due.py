@@ -1,0 +1,247 @@
+"""Due days: the last day on time, inclusive, and the words for how it was reached."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from ocop_workflow.library.calendars import load_calendar
+from ocop_workflow.rulebook.calendar import DueRule, Roll, WorkingCalendar
+from ocop_workflow.rulebook.periods import Period, periods
+from ocop_workflow.vocabulary import Cadence
+
+CALENDAR = load_calendar(Path(__file__).parents[2] / "config" / "calendar")
+
+days_of_month = st.integers(1, 31)
+rolls = st.sampled_from(Roll)
+some_period = st.sampled_from(
+    [
+        period
+        for cadence in (Cadence.MONTH, Cadence.QUARTER, Cadence.HALF_YEAR, Cadence.YEAR)
+        for period in periods(cadence, date(2013, 1, 1), date(2030, 12, 31))
+    ]
+)
+
+
+def the_period(cadence: Cadence, ends_on: date) -> Period:
+    return periods(cadence, ends_on, ends_on)[0]
+
+
+def due(rule: DueRule, cadence: Cadence, ends_on: date) -> date:
+    return rule.due(the_period(cadence, ends_on), CALENDAR).on
+
+
+class TestCamPhaQuarterlyReport:
+    """139/KH-UBND, III.3: «trước ngày 30 cuối Quý»."""
+
+    RULE = DueRule(before_day=30)
+
+    @pytest.mark.parametrize("year", range(2013, 2031))
+    def test_the_29th_is_the_last_day_on_time_in_every_quarter(self, year):
+        quarters = periods(Cadence.QUARTER, date(year, 1, 1), date(year, 12, 31))
+
+        assert [self.RULE.due(quarter, CALENDAR).on for quarter in quarters] == [
+            date(year, 3, 29),
+            date(year, 6, 29),
+            date(year, 9, 29),
+            date(year, 12, 29),
+        ]
+
+    @pytest.mark.parametrize(
+        ("roll", "on", "basis"),
+        [
+            (Roll.AS_PRINTED, date(2026, 3, 29), "trước ngày 30 tháng 3/2026, tức chậm nhất hết ngày 29/03/2026"),
+            (
+                Roll.NEXT,
+                date(2026, 3, 30),
+                "trước ngày 30 tháng 3/2026, tức chậm nhất hết ngày 29/03/2026; "
+                "29/03/2026 là ngày nghỉ (Chủ nhật), lùi sang ngày làm việc kế tiếp: 30/03/2026",
+            ),
+            (
+                Roll.PREVIOUS,
+                date(2026, 3, 27),
+                "trước ngày 30 tháng 3/2026, tức chậm nhất hết ngày 29/03/2026; "
+                "29/03/2026 là ngày nghỉ (Chủ nhật), đưa lên ngày làm việc liền trước: 27/03/2026",
+            ),
+        ],
+    )
+    def test_a_sunday_is_rolled_only_by_a_stated_policy_and_the_basis_says_so(self, roll, on, basis):
+        found = DueRule(before_day=30, roll=roll).due(the_period(Cadence.QUARTER, date(2026, 3, 31)), CALENDAR)
+
+        assert (found.on, found.basis) == (on, basis)
+
+
+class TestBeforeADay:
+    """«trước ngày D»: strictly before, in the last month of the period."""
+
+    @pytest.mark.parametrize(
+        ("day", "ends_on", "on"),
+        [
+            (30, date(2024, 2, 29), date(2024, 2, 29)),
+            (30, date(2023, 2, 28), date(2023, 2, 28)),
+            (29, date(2024, 2, 29), date(2024, 2, 28)),
+            (29, date(2023, 2, 28), date(2023, 2, 28)),
+            (31, date(2024, 4, 30), date(2024, 4, 30)),
+            (31, date(2024, 5, 31), date(2024, 5, 30)),
+            (15, date(2024, 12, 31), date(2024, 12, 14)),
+            (1, date(2024, 12, 31), date(2024, 11, 30)),
+            (1, date(2024, 1, 31), date(2023, 12, 31)),
+            (1, date(2024, 3, 31), date(2024, 2, 29)),
+        ],
+    )
+    def test_the_day_before_is_the_last_on_time(self, day, ends_on, on):
+        assert due(DueRule(before_day=day), Cadence.MONTH, ends_on) == on
+
+
+class TestOnADay:
+    """«chậm nhất ngày D»: the day itself is still on time."""
+
+    @pytest.mark.parametrize(
+        ("day", "ends_on", "on"),
+        [
+            (20, date(2024, 3, 31), date(2024, 3, 20)),
+            (29, date(2024, 2, 29), date(2024, 2, 29)),
+            (29, date(2023, 2, 28), date(2023, 2, 28)),
+            (30, date(2024, 2, 29), date(2024, 2, 29)),
+            (31, date(2023, 2, 28), date(2023, 2, 28)),
+            (31, date(2024, 4, 30), date(2024, 4, 30)),
+            (31, date(2024, 12, 31), date(2024, 12, 31)),
+            (1, date(2024, 1, 31), date(2024, 1, 1)),
+        ],
+    )
+    def test_a_day_the_month_does_not_have_is_its_last_day(self, day, ends_on, on):
+        assert due(DueRule(on_day=day), Cadence.MONTH, ends_on) == on
+
+    def test_the_basis_says_that_the_month_is_too_short(self):
+        found = DueRule(on_day=30).due(the_period(Cadence.MONTH, date(2023, 2, 28)), CALENDAR)
+
+        assert found.steps == (
+            "ngày 30 tháng 2/2023, tức chậm nhất hết ngày 28/02/2023 (tháng 2/2023 không có ngày 30)",
+        )
+
+    @given(some_period, st.integers(1, 27))
+    def test_before_the_next_day_is_the_same_as_on_the_day(self, period, day):
+        assert DueRule(on_day=day).due(period, CALENDAR).on == DueRule(before_day=day + 1).due(period, CALENDAR).on
+
+
+class TestAfterThePeriod:
+    """The period's last day, or so many working days after it."""
+
+    @pytest.mark.parametrize(
+        ("cadence", "ends_on"),
+        [
+            (Cadence.MONTH, date(2024, 2, 29)),
+            (Cadence.QUARTER, date(2024, 9, 30)),
+            (Cadence.HALF_YEAR, date(2024, 6, 30)),
+            (Cadence.YEAR, date(2024, 12, 31)),
+        ],
+    )
+    def test_the_last_day_is_inclusive(self, cadence, ends_on):
+        assert due(DueRule(end_of_period=True), cadence, ends_on) == ends_on
+
+    @pytest.mark.parametrize(
+        ("n", "cadence", "ends_on", "on"),
+        [
+            (2, Cadence.MONTH, date(2024, 4, 30), date(2024, 5, 3)),
+            (3, Cadence.MONTH, date(2024, 4, 30), date(2024, 5, 4)),
+            (1, Cadence.YEAR, date(2025, 12, 31), date(2026, 1, 5)),
+            (10, Cadence.MONTH, date(2026, 1, 31), date(2026, 2, 13)),
+            (11, Cadence.MONTH, date(2026, 1, 31), date(2026, 2, 23)),
+        ],
+    )
+    def test_working_days_are_counted_from_the_day_after(self, n, cadence, ends_on, on):
+        assert due(DueRule(working_days_after=n), cadence, ends_on) == on
+
+
+class TestCutOff:
+    """Figures are closed on a day of the period's last month; what is sent later still counts them to that day."""
+
+    def test_stands_beside_the_due_day_and_in_the_basis(self):
+        rule = DueRule(on_day=17, cut_off_day=14, roll=Roll.NEXT)
+        found = rule.due(the_period(Cadence.MONTH, date(2024, 3, 31)), CALENDAR)
+
+        assert (found.on, found.cut_off_on) == (date(2024, 3, 18), date(2024, 3, 14))
+        assert found.steps[-1] == "chốt số liệu ngày 14/03/2024"
+
+    def test_is_absent_where_no_rule_gives_it(self):
+        assert DueRule(on_day=17).due(the_period(Cadence.MONTH, date(2024, 3, 31)), CALENDAR).cut_off_on is None
+
+    @given(some_period, days_of_month, days_of_month)
+    def test_never_falls_after_the_printed_due_day(self, period, one, two):
+        cut_off_day, on_day = sorted((one, two))
+        found = DueRule(on_day=on_day, cut_off_day=cut_off_day).due(period, CALENDAR)
+
+        assert found.cut_off_on is not None
+        assert found.cut_off_on <= found.on
+
+
+class TestProvisionalDays:
+    """Days off are decided year by year; a day computed beyond the decisions says that it may move."""
+
+    WARNING = "tạm tính, vì chưa có đủ lịch nghỉ chính thức của thời gian này"
+
+    @pytest.mark.parametrize(
+        ("rule", "ends_on", "warned"),
+        [
+            (DueRule(working_days_after=5), date(2026, 11, 30), False),
+            (DueRule(working_days_after=5), date(2026, 12, 31), True),
+            (DueRule(on_day=17, roll=Roll.NEXT), date(2027, 3, 31), True),
+            (DueRule(on_day=17), date(2027, 3, 31), False),  # as printed: no table of days off is asked
+        ],
+    )
+    def test_are_marked_in_the_basis(self, rule, ends_on, warned):
+        assert (self.WARNING in rule.due(the_period(Cadence.MONTH, ends_on), CALENDAR).steps) is warned
+
+    def test_are_marked_when_only_the_rolled_day_lies_beyond_the_table(self):
+        calendar = WorkingCalendar({}, {}, date(2023, 1, 1), date(2023, 12, 31))  # its last day is a Sunday
+        found = DueRule(on_day=31, roll=Roll.NEXT).due(the_period(Cadence.YEAR, date(2023, 12, 31)), calendar)
+
+        assert found.on == date(2024, 1, 1)
+        assert self.WARNING in found.steps
+
+
+class TestADueRule:
+    """One reading of one printed deadline: closed to everything else."""
+
+    @pytest.mark.parametrize(
+        ("fields", "why"),
+        [
+            ({}, "chọn đúng một"),
+            ({"before_day": 30, "on_day": 29}, "chọn đúng một"),
+            ({"end_of_period": True, "working_days_after": 2}, "chọn đúng một"),
+            ({"before_day": 0}, "greater than or equal to 1"),
+            ({"on_day": 32}, "less than or equal to 31"),
+            ({"working_days_after": 0}, "greater than or equal to 1"),
+            ({"end_of_period": False}, "Input should be True"),
+            ({"on_day": 10, "cut_off_day": 14}, "sau hạn nộp"),
+            ({"before_day": 14, "cut_off_day": 14}, "sau hạn nộp"),
+            ({"before_day": 30, "until": 29}, "not permitted"),
+            ({"before_day": 30, "roll": "sometimes"}, "Input should be"),
+        ],
+    )
+    def test_refuses_what_is_not_one_reading(self, fields, why):
+        with pytest.raises(ValidationError, match=why):
+            DueRule.model_validate(fields)
+
+    @given(some_period, days_of_month, days_of_month, rolls)
+    def test_a_tighter_day_is_never_due_later(self, period, one, two, roll):
+        tight, loose = sorted((one, two))
+
+        for reading in ("before_day", "on_day"):
+            tighter = DueRule.model_validate({reading: tight, "roll": roll}).due(period, CALENDAR).on
+            assert tighter <= DueRule.model_validate({reading: loose, "roll": roll}).due(period, CALENDAR).on
+
+    @given(some_period, days_of_month)
+    def test_strictly_before_is_never_later_than_on(self, period, day):
+        assert DueRule(before_day=day).due(period, CALENDAR).on <= DueRule(on_day=day).due(period, CALENDAR).on
+
+    @given(some_period, days_of_month, st.sampled_from([Roll.NEXT, Roll.PREVIOUS]))
+    def test_a_rolled_day_is_a_working_day_near_the_printed_one(self, period, day, roll):
+        printed = DueRule(on_day=day).due(period, CALENDAR).on
+        rolled = DueRule(on_day=day, roll=roll).due(period, CALENDAR).on
+
+        assert CALENDAR.is_working(rolled)
+        assert abs(rolled - printed) <= timedelta(days=10)  # no run of days off is longer than Tết with two weekends
