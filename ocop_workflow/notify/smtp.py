@@ -1,0 +1,200 @@
+"""Hands one mail to one recipient over a kept connection, and says what is known of its fate."""
+
+import hashlib
+import re
+import smtplib
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.header import Header
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime, formataddr
+from threading import Lock
+
+from ocop_workflow.notify.message import Message, Outcome, OutcomeState
+
+_WIRE = compat32.clone(linesep="\r\n")  # the newer policy folds away spaces between Vietnamese words (Python 3.11)
+_LOGIN_WANTED = (530, 534, 535, 538)  # 5xx that blame our own account and not the mail (RFC 4954)
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """How long to wait, in seconds: for the connection, for each reply, for the reply after the final dot."""
+
+    connect_s: float = 10.0
+    reply_s: float = 15.0
+    final_s: float = 60.0
+
+    @property
+    def longest_s(self) -> float:
+        """The longest a send can wait; a claim on a notice has to last longer than this.
+
+        Three replies on a kept connection that dies, then on a new one: EHLO twice, STARTTLS, AUTH in three steps,
+        MAIL, RCPT, DATA.
+        """
+        return self.connect_s + 12 * self.reply_s + self.final_s
+
+
+def compose(
+    message: Message,
+    sender: tuple[str, str],
+    recipient: tuple[str, str],
+    reply_to: tuple[str, ...] = (),
+    headers: dict[str, str] | None = None,
+) -> bytes:
+    """The mail as it goes over the wire; `sender` and `recipient` are (name, address).
+
+    The Message-ID depends on the notice and the recipient alone: a second copy can be recognised as such.
+
+    Raises:
+        ValueError: an extra header repeats one of ours or breaks out of its line, or an address is not plain ASCII.
+    """
+    mail = MIMEText(message.body, "plain", "utf-8")
+    mail["Subject"] = Header(message.subject, "utf-8", header_name="Subject").encode()
+    mail["From"] = _mailbox(*sender)
+    mail["To"] = _mailbox(*recipient)
+    mail["Message-ID"] = f"<{message.id}.{recipient_hash(recipient[1])}@{sender[1].rpartition('@')[2]}>"
+    mail["Date"] = format_datetime(datetime.now(UTC))
+    mail["Auto-Submitted"] = "auto-generated"  # keeps holiday replies away (RFC 3834)
+    if reply_to:
+        mail["Reply-To"] = ", ".join(_mailbox("", address) for address in reply_to)
+    for name, value in (headers or {}).items():
+        if name in mail or not re.fullmatch(r"[!-9;-~]+", name) or len(value.splitlines()) > 1:
+            raise ValueError(f"không thể thêm tiêu đề thư {name!r}")
+        mail[name] = Header(value, "utf-8", header_name=name).encode()
+    return mail.as_bytes(policy=_WIRE).rstrip() + b"\r\n"  # the final dot must start a line
+
+
+def recipient_hash(address: str) -> str:
+    """Twelve hex digits that stand for a mail address."""
+    return hashlib.sha256(f"mailto:{address.lower()}".encode()).hexdigest()[:12]
+
+
+class Line:
+    """A kept connection to one mail server, opened at the first mail; one mail at a time."""
+
+    def __init__(self, host: str, port: int, security: str, login: tuple[str, str] | None, timeouts: Timeouts) -> None:
+        self._host, self._port, self._security, self._login = host, port, security, login
+        self._timeouts = timeouts
+        self._smtp: smtplib.SMTP | None = None
+        self._lock = Lock()
+
+    def send(self, sender: str, recipient: str, mail: bytes) -> Outcome:
+        """Hand `mail` over; never raises for what the network or the server does."""
+        with self._lock:
+            kept = self._smtp is not None
+            try:
+                return self._attempt(sender, recipient, mail)
+            except (OSError, smtplib.SMTPException) as error:
+                if not kept:
+                    return Outcome(OutcomeState.TRY_LATER, _why(error))
+            # A kept connection may have died in silence; before DATA nothing is lost by dialling again.
+            try:
+                return self._attempt(sender, recipient, mail)
+            except (OSError, smtplib.SMTPException) as error:
+                return Outcome(OutcomeState.TRY_LATER, _why(error))
+
+    def close(self) -> None:
+        """Take leave of the server; the next mail opens a new connection."""
+        with self._lock:
+            if self._smtp is not None:
+                with suppress(OSError, smtplib.SMTPException):
+                    self._smtp.quit()
+                self._hang_up()
+
+    def _attempt(self, sender: str, recipient: str, mail: bytes) -> Outcome:
+        try:
+            self._smtp = self._smtp or self._dial()
+            return self._hand_over(self._smtp, sender, recipient, mail)
+        except BaseException:
+            self._hang_up()  # a half-told mail must not be the beginning of the next
+            raise
+
+    def _dial(self) -> smtplib.SMTP:
+        context = ssl.create_default_context()
+        smtp: smtplib.SMTP
+        if self._security == "ssl":
+            smtp = smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeouts.connect_s, context=context)
+        else:
+            smtp = smtplib.SMTP(self._host, self._port, timeout=self._timeouts.connect_s)
+        try:
+            _wait(smtp, self._timeouts.reply_s)
+            if self._security == "starttls":
+                smtp.starttls(context=context)
+            smtp.ehlo_or_helo_if_needed()
+            if self._login:
+                smtp.login(*self._login)
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+    def _hand_over(self, smtp: smtplib.SMTP, sender: str, recipient: str, mail: bytes) -> Outcome:
+        """Raises only while it is certain that the server has not got the whole mail."""
+        for verb, argument in (("MAIL", f"FROM:<{sender}>"), ("RCPT", f"TO:<{recipient}>"), ("DATA", "")):
+            code = smtp.docmd(verb, argument)[0]
+            if code in (-1, 421):
+                raise smtplib.SMTPServerDisconnected("the server closes the connection")
+            if not 200 <= code < 400:
+                try:
+                    smtp.rset()
+                except (OSError, smtplib.SMTPException):
+                    self._hang_up()
+                return _answer(code)
+        smtp.send(re.sub(rb"(?m)^\.", b"..", mail) + b".\r\n")
+        try:
+            _wait(smtp, self._timeouts.final_s)
+            code = smtp.getreply()[0]
+            _wait(smtp, self._timeouts.reply_s)
+        except (OSError, smtplib.SMTPException):
+            code = -1
+        if code in (-1, 421):
+            self._hang_up()
+        return _answer(code)
+
+    def _hang_up(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
+
+
+def _answer(code: int) -> Outcome:
+    if code == -1:
+        return Outcome(OutcomeState.UNKNOWN, "mất liên lạc sau khi đã chuyển thư, thư có thể đã đến")
+    if 200 <= code < 300:
+        return Outcome(OutcomeState.SENT, f"máy chủ thư đã nhận ({code})")
+    if 500 <= code < 600 and code not in _LOGIN_WANTED:
+        return Outcome(OutcomeState.REFUSED, f"máy chủ thư từ chối ({code})")
+    return Outcome(OutcomeState.TRY_LATER, f"máy chủ thư chưa nhận ({code})")
+
+
+def _why(error: Exception) -> str:
+    """The reason in words; the server's own words stay out, they repeat addresses."""
+    match error:
+        case ssl.SSLCertVerificationError():
+            return "chứng thư TLS của máy chủ thư không được tin cậy"
+        case smtplib.SMTPAuthenticationError():
+            return f"máy chủ thư không nhận tài khoản gửi ({error.smtp_code})"
+        case smtplib.SMTPNotSupportedError():
+            return "máy chủ thư không hỗ trợ mã hóa hoặc đăng nhập như đã khai"
+        case smtplib.SMTPResponseException():
+            return f"máy chủ thư chưa nhận kết nối ({error.smtp_code})"
+        case TimeoutError() | smtplib.SMTPServerDisconnected(__context__=TimeoutError()):
+            return "máy chủ thư không trả lời trong thời gian chờ"
+        case smtplib.SMTPServerDisconnected():
+            return "máy chủ thư ngắt kết nối trước khi nhận thư"
+        case _:
+            return "không kết nối được máy chủ thư"
+
+
+def _wait(smtp: smtplib.SMTP, seconds: float) -> None:
+    if smtp.sock is not None:
+        smtp.sock.settimeout(seconds)
+
+
+def _mailbox(name: str, address: str) -> str:
+    if not address.isascii() or not re.fullmatch(r"[^\s<>@,]+@[^\s<>@,]+", address):
+        raise ValueError("địa chỉ thư phải là chữ không dấu, dạng tên@máy-chủ")
+    return formataddr((" ".join(name.split()), address), charset="utf-8")
