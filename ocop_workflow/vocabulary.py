@@ -9,7 +9,7 @@ class Word(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> Self:
+    def __new__(cls, code: str, label: str = "") -> Self:
         word = str.__new__(cls, code)
         word._value_ = code
         word.label = label
@@ -21,7 +21,7 @@ class Step(IntEnum):
 
     label: str
 
-    def __new__(cls, number: int, label: str) -> Self:
+    def __new__(cls, number: int, label: str = "") -> Self:
         step = int.__new__(cls, number)
         step._value_ = number
         step.label = label

@@ -138,6 +138,8 @@ def _mistake(path: Path, tree: Any, model: type[BaseModel], error: Any) -> Mista
     allowed = context.get("expected") or context.get("pattern")
     if error["type"] == "extra_forbidden":
         allowed = _keys_at(model, where[:-1])
+    if bounds := [f"{sign} {context[name]}" for name, sign in _BOUNDS.items() if name in context]:
+        message, allowed = "số nằm ngoài giới hạn", ", ".join(bounds)
     return Mistake(
         file=str(path),
         line=line_of(tree, where),
@@ -169,6 +171,8 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:
     return [model for part in get_args(annotation) for model in _models_in(part)]
 
 
+_BOUNDS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
+
 _WORDS = {
     "missing": "thiếu khóa bắt buộc",
     "extra_forbidden": "khóa không có trong khuôn mẫu; xóa đi hoặc sửa lại tên khóa",
@@ -183,6 +187,8 @@ _WORDS = {
     "string_type": "phải là chữ",
     "string_too_short": "không được để trống",
     "tuple_type": "phải là danh sách",
+    "too_short": "danh sách có ít mục hơn quy định",
+    "too_long": "danh sách có nhiều mục hơn quy định",
     "model_type": "phải là một bảng các khóa",
 }
 

@@ -1,0 +1,145 @@
+"""Reads the official plans of config/plans/ and holds every printed word against the stored source text."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ocop_workflow.errors import BadInput, Mistake, NotReady
+from ocop_workflow.library.yaml_files import fit, line_of, read_text, read_tree
+from ocop_workflow.rulebook.plan import Plan
+
+_PRINTED = frozenset({"quote", "deadline_quote", "printed", "printed_as", "marker", "title", "capacity"})
+"""Keys of a plan file whose words must stand in the source, wherever in the file they occur."""
+
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class PlanFile:
+    """A plan that passed every check, with the text it was read from and the text of the document."""
+
+    path: Path
+    plan: Plan
+    text: str
+    sha256: str
+    source_text: str
+
+
+def load_plan(path: Path) -> PlanFile:
+    """Read and check one plan; its source text stands in `sources/` beside the plan's folder.
+
+    Raises:
+        NotReady: the plan or its source cannot be opened.
+        BadInput: anything is wrong, with every mistake found, its line, and what is allowed.
+    """
+    text = read_text(path)
+    tree = read_tree(path, text)
+    plan = fit(path, tree, Plan)
+    mistakes = [_at(path, tree, *found) for found in _misnamed(path, plan)]
+    if mistakes:
+        raise BadInput(f"Kế hoạch {path.name}", mistakes)
+    source = path.parent.parent / "sources" / plan.source
+    source_text = read_text(source)
+    mistakes = [
+        Mistake(
+            file=str(path),
+            line=line_of(tree, place),
+            why=f"{_shown(place)}: không tìm thấy nguyên văn này trong {source.name}",
+            value=quote,
+            allowed="chữ đúng như văn bản in (khoảng trắng và dấu *, # không kể)",
+        )
+        for place, quote, found_at in quotes_with_lines(plan, source_text)
+        if found_at is None
+    ]
+    if mistakes:
+        raise BadInput(f"Kế hoạch {path.name}", sorted(mistakes, key=lambda mistake: mistake.line or 0))
+    return PlanFile(path, plan, text, hashlib.sha256(text.encode()).hexdigest(), source_text)
+
+
+def load_plans(folder: Path) -> tuple[PlanFile, ...]:
+    """Every plan of a folder in the order of names; one BadInput with the mistakes of all files, or all plans."""
+    paths = sorted(folder.glob("*.yaml"))
+    if not paths:
+        raise NotReady(f"Không có kế hoạch nào (*.yaml) trong thư mục {folder}. Kiểm tra lại đường dẫn.")
+    plans: list[PlanFile] = []
+    mistakes: list[Mistake] = []
+    for path in paths:
+        try:
+            plans.append(load_plan(path))
+        except BadInput as refused:
+            mistakes += refused.mistakes
+    if mistakes:
+        raise BadInput(f"Thư mục kế hoạch {folder.name}", mistakes)
+    return tuple(plans)
+
+
+def find_quote(source_text: str, quote: str) -> int | None:
+    """The line (from 1) where the printed words begin, or None.
+
+    Words are compared composed (NFC), with any white space alike, so that a quote runs over line and page breaks;
+    the Markdown marks * and # are no words. A quote begins and ends with whole words.
+    """
+    return _Folded(source_text).line_of(quote)
+
+
+def quotes_with_lines(plan: Plan, source_text: str) -> Iterator[tuple[Place, str, int | None]]:
+    """Everything the plan says is printed: its place in the file, the words, and their line in the source."""
+    folded = _Folded(source_text)
+    for place, quote in _printed_words(plan.model_dump(by_alias=True), ()):
+        yield place, quote, folded.line_of(quote)
+
+
+class _Folded:
+    """A source text folded once: its words in one line, and the line of the source each letter came from."""
+
+    def __init__(self, text: str) -> None:
+        letters: list[str] = []
+        self._lines: list[int] = []
+        for number, line in enumerate(unicodedata.normalize("NFC", text).split("\n"), start=1):
+            words = _folded(line)
+            if words:
+                letters.append(words)
+                self._lines += [number] * (len(words) + 1)
+        self._text = " ".join(letters)
+
+    def line_of(self, quote: str) -> int | None:
+        words = _folded(quote)
+        found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", self._text) if words else None
+        return self._lines[found.start()] if found else None
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", re.sub(r"[*#]", "", text)).split())
+
+
+def _printed_words(node: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from _printed_words(value, (*place, key))
+    elif isinstance(node, list | tuple):
+        for n, value in enumerate(node):
+            yield from _printed_words(value, (*place, n))
+    elif isinstance(node, str) and any(part in _PRINTED for part in place):
+        yield place, node
+
+
+def _misnamed(path: Path, plan: Plan) -> Iterator[tuple[Place, str, str, str]]:
+    """The file, the code, the locality, the year and the source carry one name: no plan is stored under another's."""
+    if plan.code != path.stem:
+        yield ("code",), plan.code, "mã kế hoạch khác tên tệp", path.stem
+    if plan.code != (expected := f"{plan.locality}.{plan.year}"):
+        yield ("code",), plan.code, "mã kế hoạch không gồm địa phương và năm", expected
+    if plan.source != (expected := f"{plan.code}.txt"):
+        yield ("source",), plan.source, "văn bản gốc không cùng tên với kế hoạch", expected
+
+
+def _at(path: Path, tree: Any, place: Place, value: str, why: str, allowed: str) -> Mistake:
+    return Mistake(str(path), f"{_shown(place)}: {why}", line=line_of(tree, place), value=value, allowed=allowed)
+
+
+def _shown(place: Place) -> str:
+    return ".".join(map(str, place))

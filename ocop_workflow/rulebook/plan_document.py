@@ -1,0 +1,112 @@
+"""What an official document says of itself: head, foot, bodies and groups it names, whom it is sent to."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from ocop_workflow.vocabulary import UnitKind
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[._-][a-z0-9]+)*$", max_length=80)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
+
+class Shape(BaseModel):
+    """Closed by default: an unknown key in a file is a mistake, not a surprise."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Setting(Shape):
+    """A value that the document does not print; the locality answers for it."""
+
+    not_in_plan: Literal[True]
+    why: Text
+
+
+def explain(not_in_plan: bool, why: str | None) -> None:
+    if not_in_plan and why is None:
+        raise ValueError("điều văn bản không in (not_in_plan) thì phải ghi lý do ở khóa why")
+
+
+class PrintedDate(Shape):
+    """A date as printed; a blank in the document stays empty."""
+
+    day: int | None = Field(default=None, ge=1, le=31)
+    month: int | None = Field(default=None, ge=1, le=12)
+    year: int | None = Field(default=None, ge=1990, le=2100)
+
+
+class Signature(Shape):
+    """The signature block as printed, line by line."""
+
+    capacity: tuple[Text, ...]
+    name: Text | None = None
+
+
+class Document(Shape):
+    """What the head and the foot of the document say of itself."""
+
+    kind: Text
+    number: str | None = None
+    issued: PrintedDate
+    issuer: Text | None
+    title: Text
+    signature: Signature | None = None
+
+
+class LegalBasis(Shape):
+    """A document that the plan rests on, identified by number, date and issuer as printed."""
+
+    number: Text | None = None
+    issued_on: date | None = None
+    issuer: Text | None = None
+    title: Text | None = None
+    quote: Text
+
+
+class Unit(Shape):
+    """A body that can be given a duty; `printed_as` are the names that the document uses."""
+
+    code: Code
+    name: Text
+    kind: UnitKind
+    printed_as: tuple[Text, ...] = ()
+    list_code: str | None = None
+    valid_to: date | None = None
+    not_in_plan: bool = False
+    why: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        explain(self.not_in_plan, self.why)
+        return self
+
+
+class Group(Shape):
+    """A collective name of the document («UBND các xã, phường») and the real units it stands for."""
+
+    code: Code
+    printed_as: tuple[Text, ...]
+    units: tuple[Code, ...] = Field(min_length=1)
+    not_in_plan: bool = False
+    why: Text
+
+
+class Governance(Shape):
+    """A steering body or a post in it, as far as the document prints it."""
+
+    body: Text
+    post: Text | None = None
+    unit: Code | None = None
+    clause: Text
+    quote: Text
+
+
+class Recipient(Shape):
+    """A line of «Nơi nhận»; the marker says why they get a copy, it is not a duty."""
+
+    printed: Text
+    marker: Text | None = None
+    units: tuple[Code, ...] = ()

@@ -1,0 +1,82 @@
+"""What no plan prints and every cycle needs: the locality's own settings, each marked and explained as such."""
+
+from datetime import date
+
+from pydantic import Field
+
+from ocop_workflow.rulebook.plan_document import Code, MonthDay, Setting, Shape, Text
+from ocop_workflow.vocabulary import Step
+
+
+class InForce(Setting):
+    """From which day the plan may give duties, where the document leaves its date blank."""
+
+    from_: date = Field(alias="from")
+    to: date
+
+
+class Roles(Setting):
+    """Which unit fills which role of the cycle."""
+
+    standing_unit: Code
+    authority: Code
+    leader: Code
+    council: Code | None = None
+    steering_body: Code | None = None
+
+
+class Window(Shape):
+    """The months of a step, as month and day of the cycle's year, both inclusive."""
+
+    step: Step
+    opens: MonthDay
+    closes: MonthDay
+
+    def in_year(self, year: int) -> tuple[date, date]:
+        """First and last day; raises ValueError for a day that the year does not have."""
+        return date.fromisoformat(f"{year}-{self.opens}"), date.fromisoformat(f"{year}-{self.closes}")
+
+
+class Windows(Setting):
+    """The local months of the six steps; no plan read so far prints them."""
+
+    steps: tuple[Window, ...] = Field(min_length=6, max_length=6)
+
+
+class Ladder(Setting):
+    """Reminders before and notices after the due day, in working days."""
+
+    remind_before: tuple[int, ...] = (3, 1)
+    to_unit_after: int = 1
+    to_head_after: int = 3
+    to_leader_after: int = 7
+
+
+class Terms(Setting):
+    """How long a dossier or a returned report may wait in each state, in working days; no plan so far prints them."""
+
+    idea_check: int = Field(ge=1)
+    idea_appraisal: int = Field(ge=1)
+    idea_correction: int = Field(ge=1)
+    business_plan_appraisal: int = Field(ge=1)
+    business_plan_correction: int = Field(ge=1)
+    dossier_reception: int = Field(ge=1)
+    commune_review: int = Field(ge=1)
+    dossier_correction: int = Field(ge=1)
+    higher_review: int = Field(ge=1)
+    scoring: int = Field(ge=1)
+    decision: int = Field(ge=1)
+    revocation: int = Field(ge=1)
+    report_correction: int = Field(ge=1)
+
+    def days(self, name: str) -> int:
+        """The working days of a term by its name."""
+        value: int = getattr(self, name)
+        return value
+
+
+class Contact(Setting):
+    """Whom a recipient of a notice can call; empty until the locality fills it in."""
+
+    name: Text | None = None
+    phone: Text | None = None

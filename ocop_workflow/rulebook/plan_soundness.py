@@ -1,0 +1,83 @@
+"""What must agree between the parts of a plan: codes used once, units that exist, six windows that a year can have."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+if TYPE_CHECKING:
+    from ocop_workflow.rulebook.plan import Plan
+
+Place = tuple[str | int, ...]
+
+_ONE_SPACE_OF_CODES = (("units", "groups"), ("duties", "own_duties", "reports", "targets", "events"))
+_SINGLE_BODIES = ("roles", "governance", "groups")
+"""Places where a group cannot stand: a role, a post and the member of a group are one body each."""
+
+
+def disagreements(plan: "Plan") -> list[InitErrorDetails]:
+    """Every mistake between the parts, each with its place in the file; empty when the plan is sound."""
+    return [*_repeated_codes(plan), *_unknown_units(plan), *_wrong_days(plan)]
+
+
+def _mistake(where: Place, value: object, why: str, allowed: str = "") -> InitErrorDetails:
+    return InitErrorDetails(
+        type=PydanticCustomError("plan", "{why}", {"why": why, "expected": allowed}), loc=where, input=value
+    )
+
+
+def _repeated_codes(plan: "Plan") -> Iterator[InitErrorDetails]:
+    for parts in _ONE_SPACE_OF_CODES:
+        seen = set[str]()
+        for part in parts:
+            for n, entry in enumerate(getattr(plan, part)):
+                if entry.code in seen:
+                    yield _mistake((part, n, "code"), entry.code, "mã đã dùng ở mục khác; mỗi mã chỉ dùng một lần")
+                seen.add(entry.code)
+
+
+def _unknown_units(plan: "Plan") -> Iterator[InitErrorDetails]:
+    units = [unit.code for unit in plan.units]
+    either = [*units, *(group.code for group in plan.groups)]
+    for where, code in _references(plan):
+        allowed = units if where[0] in _SINGLE_BODIES else either
+        if code not in allowed:
+            yield _mistake(where, code, "không có đơn vị này", ", ".join(allowed))
+
+
+def _references(plan: "Plan") -> Iterator[tuple[Place, str]]:
+    """Every use of a unit's code, with the place where it stands."""
+    lists: list[tuple[Place, tuple[str, ...]]] = []
+    lists += [(("groups", n, "units"), group.units) for n, group in enumerate(plan.groups)]
+    lists += [(("duties", n, part), getattr(duty, part)) for n, duty in enumerate(plan.duties) for part in _PARTS]
+    lists += [(("own_duties", n, "lead"), duty.lead) for n, duty in enumerate(plan.own_duties)]
+    lists += [(("reports", n, "from"), report.reporters) for n, report in enumerate(plan.reports)]
+    lists += [(("recipients", n, "units"), line.units) for n, line in enumerate(plan.recipients)]
+    for place, codes in lists:
+        yield from (((*place, n), code) for n, code in enumerate(codes))
+    singles: list[tuple[Place, str | None]] = []
+    singles += [(("reports", n, end), getattr(r, end)) for n, r in enumerate(plan.reports) for end in ("to", "through")]
+    singles += [(("governance", n, "unit"), post.unit) for n, post in enumerate(plan.governance)]
+    singles += [(("roles", role), getattr(plan.roles, role)) for role in _ROLES]
+    yield from ((place, code) for place, code in singles if code is not None)
+
+
+_PARTS = ("lead", "coordinate", "request")
+_ROLES = ("standing_unit", "authority", "leader", "council", "steering_body")
+
+
+def _wrong_days(plan: "Plan") -> Iterator[InitErrorDetails]:
+    windows = plan.windows.steps
+    if sorted(window.step.value for window in windows) != [1, 2, 3, 4, 5, 6]:
+        yield _mistake(("windows", "steps"), None, "phải có đủ sáu bước, mỗi bước một lần", "1, 2, 3, 4, 5, 6")
+    for n, window in enumerate(windows):
+        place, value = ("windows", "steps", n, "closes"), f"{window.opens} – {window.closes}"
+        try:
+            opens_on, closes_on = window.in_year(plan.year)
+        except ValueError:
+            yield _mistake(place, value, f"năm {plan.year} không có ngày này")
+            continue
+        if closes_on < opens_on:
+            yield _mistake(place, value, "ngày đóng trước ngày mở")
+    if plan.in_force.to < plan.in_force.from_:
+        yield _mistake(("in_force", "to"), str(plan.in_force.to), "ngày kết thúc trước ngày bắt đầu")

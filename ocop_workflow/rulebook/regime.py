@@ -1,0 +1,161 @@
+"""National rules valid on a day, as data: levels, who decides which stars, terms, rounds, documents."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, ValidationError, model_validator
+
+from ocop_workflow.rulebook.lifecycle import QD26
+from ocop_workflow.rulebook.plan_document import Code, MonthDay, Shape, Text
+from ocop_workflow.rulebook.regime_soundness import disagreements
+from ocop_workflow.vocabulary import Level
+
+Confidence = Literal["V1", "V2", "S", "D", "R", "C"]
+"""V1 read in the text itself, V2 in a secondary source, S in a local plan; D derived or set here, R remembered and not
+verified, C sources disagree."""
+
+RegimeCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(?:_[A-Z0-9]+)*$", max_length=40)]
+Points = Annotated[Decimal, Field(ge=0, le=100)]
+Group = Annotated[int, Field(ge=1, le=6)]
+
+
+class Fact(Shape):
+    """Where a value comes from: its clause and how sure we are."""
+
+    clause: Text
+    confidence: Confidence
+
+
+class Band(Fact):
+    """Lowest average total of a star rank, inclusive; compared without rounding."""
+
+    stars: int = Field(ge=1, le=5)
+    from_points: Points
+
+
+class Decides(Fact):
+    """The level that decides on a star rank, after its own council or on the result of another level's council."""
+
+    stars: int = Field(ge=3, le=5)
+    level: Level
+    on_result_of: Level | None = None
+
+    @property
+    def scored_at(self) -> Level:
+        """The level whose council gave the result."""
+        return self.on_result_of or self.level
+
+
+class Forwards(Fact):
+    """From which average total a level sends the dossier to the next one."""
+
+    level: Level
+    to: Level
+    from_points: Points
+
+
+class Length(Fact):
+    """A length in days or months, as the field's name says."""
+
+    value: int = Field(ge=1)
+
+
+class Round(Fact):
+    """An evaluation round of a level; both days are printed as «trước ngày», so the day itself is late."""
+
+    level: Level
+    proposal_before: MonthDay
+    result_before: MonthDay
+
+
+class RequiredDocument(Fact):
+    """A document that must be valid before a product is ready, for all product groups or those listed."""
+
+    code: Code
+    label: Text
+    groups: tuple[Group, ...] = Field(default=(1, 2, 3, 4, 5, 6), min_length=1)
+
+
+class Regime(Shape):
+    """The rules of evaluation between two days, both inclusive; `valid_to` is None while they are in force."""
+
+    code: RegimeCode
+    number: Text
+    title: Text
+    valid_from: date
+    valid_to: date | None
+    validity: Fact
+    levels: tuple[Level, ...]
+    receives: Level
+    first_council: Level
+    procedure: Fact
+    """Where levels, reception and the first council stand."""
+    bands: tuple[Band, ...]
+    decides: tuple[Decides, ...]
+    forwards: tuple[Forwards, ...]
+    certificate_months: Length
+    renewal_opens_days: Length
+    renewal_closes_days: Length
+    rounds: tuple[Round, ...] = ()
+    documents: tuple[RequiredDocument, ...]
+    notes: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _parts_agree(self) -> Self:
+        if mistakes := disagreements(self):
+            # Raised this way, pydantic keeps the place of each mistake, and the file's reader its line.
+            raise ValidationError.from_exception_data("Regime", mistakes)
+        return self
+
+    def stars_for(self, points: Decimal) -> int:
+        """The star rank of an average total by the bands alone, 0 (below every band that was read) to 5."""
+        return next((band.stars for band in self.bands if points >= band.from_points), 0)
+
+    def decides_at(self, level: Level, stars: int) -> bool:
+        """Whether a result of the council of `level` with this rank can be decided without going higher."""
+        return any(rule.scored_at is level and rule.stars == stars for rule in self.decides)
+
+    def next_level(self, level: Level, points: Decimal) -> Level | None:
+        """The level to which a dossier with this total is sent, or None where it stays."""
+        return next((rule.to for rule in self.forwards if rule.level is level and points >= rule.from_points), None)
+
+    def documents_for(self, group: int) -> tuple[RequiredDocument, ...]:
+        """The documents that a product of this group must have valid before it is ready."""
+        return tuple(document for document in self.documents if group in document.groups)
+
+    def round_closes_on(self, level: Level, day: date) -> date | None:
+        """The last day, `day` or later, on which a proposal still makes a round; None without national rounds.
+
+        A dossier below the first council waits for the rounds of that council.
+        """
+        with_councils = self.levels[self.levels.index(self.first_council) :]
+        council = level if level in with_councils else self.first_council
+        last_days = (
+            date.fromisoformat(f"{year}-{held.proposal_before}") - timedelta(days=1)
+            for held in self.rounds
+            if held.level is council
+            for year in (day.year, day.year + 1)
+        )
+        return min((last for last in last_days if last >= day), default=None)
+
+    def cite(self, clause: str) -> str:
+        """The clause as on the day: under an older regime its own number, since its articles are not known to us."""
+        return clause if self.number == QD26 or not clause.startswith(QD26) else self.number
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day `months` later, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    return min(first_of_next - timedelta(days=1), date(year, month + 1, 1) + timedelta(days=day.day - 1))
+
+
+def regime_on(regimes: tuple[Regime, ...], day: date) -> Regime | None:
+    """The regime under which a dossier begun on `day` falls: the newest that is valid then.
+
+    Where two overlap (QĐ 148 runs until 21/07/2026, QĐ 26 from 22/05/2026), the older one is only there to finish what
+    was filed before the newer began (26/2026/QĐ-TTg, Đ.12); what begins now begins under the newer.
+    """
+    valid = [r for r in regimes if r.valid_from <= day and (r.valid_to is None or day <= r.valid_to)]
+    return max(valid, key=lambda regime: regime.valid_from, default=None)

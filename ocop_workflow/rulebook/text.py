@@ -1,0 +1,20 @@
+"""Vietnamese text made comparable: composed, and folded for search."""
+
+import unicodedata
+
+
+def nfc(text: str) -> str:
+    """Composed form, white space folded to single blanks."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def fold(text: str) -> str:
+    """A search key: lower case, no tone or vowel marks, đ as d; never shown, never a natural key alone."""
+    lowered = nfc(text).lower().replace("đ", "d").replace("ð", "d")
+    stripped = "".join(mark for mark in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(mark))
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in stripped).split())
+
+
+def vn_date(day: object) -> str:
+    """A date as offices write it: 05/03/2024; an empty date is «chưa có»."""
+    return day.strftime("%d/%m/%Y") if hasattr(day, "strftime") else "chưa có"

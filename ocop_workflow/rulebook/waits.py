@@ -1,0 +1,102 @@
+"""Whom a dossier waits for in each state, what is asked, and where the last day comes from."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ocop_workflow.rulebook.calendar import WorkingCalendar
+from ocop_workflow.rulebook.plan import Plan
+from ocop_workflow.rulebook.text import vn_date
+from ocop_workflow.vocabulary import DossierState as S
+from ocop_workflow.vocabulary import Role, Step
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One waiting state: who is asked to do what, by a term in working days or by the end of a step's window.
+
+    A producer is reached through the commune. `fact` names the dossier's own date where the regime sets the day.
+    """
+
+    state: S
+    step: Step
+    on: Role
+    ask: str
+    term: str | None = None
+    window: Step | None = None
+    fact: str | None = None
+
+
+WAITS: tuple[Wait, ...] = (
+    Wait(S.IDENTIFIED, Step.OUTREACH, Role.COMMUNE, "Hướng dẫn chủ thể, ghi nhận đã hướng dẫn", window=Step.OUTREACH),
+    Wait(S.GUIDED, Step.IDEAS, Role.COMMUNE, "Vận động chủ thể nộp phiếu đăng ký ý tưởng", window=Step.IDEAS),
+    Wait(S.IDEA_SUBMITTED, Step.IDEAS, Role.COMMUNE, "Kiểm tra ý tưởng, chuyển thẩm định hoặc trả lại", "idea_check"),
+    Wait(S.IDEA_REFERRED, Step.IDEAS, Role.STANDING_UNIT, "Thẩm định ý tưởng", "idea_appraisal"),
+    Wait(S.IDEA_RETURNED, Step.IDEAS, Role.PRODUCER, "Hoàn thiện và nộp lại ý tưởng", "idea_correction"),
+    Wait(S.IDEA_ACCEPTED, Step.BUSINESS_PLANS, Role.PRODUCER, "Nộp phương án SXKD", window=Step.BUSINESS_PLANS),
+    Wait(
+        S.BUSINESS_PLAN_SUBMITTED,
+        Step.BUSINESS_PLANS,
+        Role.STANDING_UNIT,
+        "Thẩm định phương án SXKD",
+        "business_plan_appraisal",
+    ),
+    Wait(
+        S.BUSINESS_PLAN_RETURNED,
+        Step.BUSINESS_PLANS,
+        Role.PRODUCER,
+        "Hoàn thiện và nộp lại phương án SXKD",
+        "business_plan_correction",
+    ),
+    Wait(
+        S.IMPLEMENTING,
+        Step.IMPLEMENTATION,
+        Role.PRODUCER,
+        "Bổ sung tài liệu bắt buộc còn thiếu hoặc hết hiệu lực",
+        window=Step.IMPLEMENTATION,
+    ),
+    Wait(S.READY, Step.EVALUATION, Role.PRODUCER, "Nộp hồ sơ đánh giá, phân hạng", window=Step.EVALUATION),
+    Wait(S.SUBMITTED, Step.EVALUATION, Role.COMMUNE, "Tiếp nhận hồ sơ", "dossier_reception"),
+    Wait(S.COMMUNE_REVIEW, Step.EVALUATION, Role.COMMUNE, "Kiểm tra hồ sơ, đề nghị hoặc trả bổ sung", "commune_review"),
+    Wait(S.RETURNED, Step.EVALUATION, Role.PRODUCER, "Bổ sung và nộp lại hồ sơ", "dossier_correction"),
+    Wait(S.PROPOSED, Step.EVALUATION, Role.STANDING_UNIT, "Tiếp nhận hồ sơ xã đề nghị", "dossier_reception"),
+    Wait(S.HIGHER_REVIEW, Step.EVALUATION, Role.STANDING_UNIT, "Kiểm tra hồ sơ, đưa ra Hội đồng", "higher_review"),
+    Wait(S.SCORING, Step.EVALUATION, Role.COUNCIL, "Chấm điểm, gửi biên bản", "scoring"),
+    Wait(
+        S.SCORED,
+        Step.EVALUATION,
+        Role.AUTHORITY,
+        "Quyết định công nhận, không công nhận hoặc chuyển cấp trên",
+        "decision",
+    ),
+    Wait(
+        S.FORWARDED, Step.EVALUATION, Role.STANDING_UNIT, "Theo dõi, ghi nhận cấp trên tiếp nhận", "dossier_reception"
+    ),
+    Wait(S.RENEWAL_DUE, Step.PROMOTION, Role.PRODUCER, "Nộp hồ sơ đánh giá lại", fact="renewal_closes_on"),
+    Wait(S.REVOCATION_PROPOSED, Step.PROMOTION, Role.AUTHORITY, "Quyết định về đề nghị thu hồi", "revocation"),
+)
+
+
+def wait_in(state: S) -> Wait | None:
+    """What is awaited in `state`, or None where nobody is asked for anything."""
+    return next((wait for wait in WAITS if wait.state is state), None)
+
+
+@dataclass(frozen=True)
+class DueDay:
+    """A last day on time, inclusive, and how it was reached."""
+
+    on: date
+    basis: str
+
+
+def due_day(wait: Wait, since: date, plan: Plan, calendar: WorkingCalendar) -> DueDay | None:
+    """The last day for what is awaited since `since`; None until a window that still lies ahead is known."""
+    if wait.term is not None:
+        days = plan.terms.days(wait.term)
+        on = calendar.add_working_days(since, days)
+        return DueDay(on, f"{days} ngày làm việc kể từ {vn_date(since)} (thiết lập của địa phương)")
+    if wait.window is not None:
+        closes_on = plan.window(wait.window)[1]
+        if since <= closes_on:
+            return DueDay(closes_on, f"ngày cuối của {wait.window.title} (thiết lập của địa phương)")
+    return None
