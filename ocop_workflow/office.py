@@ -1,0 +1,50 @@
+"""One installation at work: the settings made into a database, rules and channels; the roof opens it, floors do not."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlmodel import Session
+
+from ocop_workflow.library.calendars import load_calendar
+from ocop_workflow.library.regimes import load_regimes
+from ocop_workflow.notify.channels import Channels
+from ocop_workflow.operations.running import Rules
+from ocop_workflow.records.session import reading, rehearsal, unit_of_work
+from ocop_workflow.settings import Settings, load_settings
+
+
+@dataclass(frozen=True)
+class Office:
+    """What a command or a flow works with."""
+
+    settings: Settings
+
+    @classmethod
+    def open(cls) -> "Office":
+        """The office of this process's settings; raises BadInput when a setting is wrong."""
+        return cls(load_settings())
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The working calendar and the regimes; raises BadInput or NotReady."""
+        return Rules(
+            load_calendar(self.settings.config_dir / "calendar"), load_regimes(self.settings.config_dir / "regimes")
+        )
+
+    def work(self) -> AbstractContextManager[Session]:
+        """One transaction, committed at its end."""
+        return unit_of_work(self.settings.database_url)
+
+    def look(self) -> AbstractContextManager[Session]:
+        """A session that only reads."""
+        return reading(self.settings.database_url)
+
+    def rehearsal(self) -> AbstractContextManager[None]:
+        """Everything inside is undone at its end."""
+        return rehearsal(self.settings.database_url)
+
+    def channels(self) -> Channels:
+        """The channels file, or the mailbox folder where there is none; raises BadInput on a wrong file."""
+        path = self.settings.channels_file
+        return Channels.from_file(path) if path else Channels.mailbox(self.settings.mailbox_dir)

@@ -1,0 +1,177 @@
+"""Papers and activities of a product: documents with their validity, training, support, fairs, channels, sales."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from ocop_workflow.errors import Refused
+from ocop_workflow.operations.running import RunningCycle
+from ocop_workflow.records.dossier_tables import Activity, Dossier, DossierDocument
+from ocop_workflow.records.sets import table_of
+from ocop_workflow.rulebook.lifecycle import FINAL_STATES
+from ocop_workflow.vocabulary import ActivityKind, DossierState
+
+NEVER_EXPIRES = date(9999, 12, 31)
+
+
+def record_document(
+    session: Session,
+    running: RunningCycle,
+    dossier: Dossier,
+    *,
+    kind: str,
+    number: str,
+    issuer: str,
+    issued_on: date,
+    valid_until: date | None,
+    actor: str,
+    today: date,
+    at: datetime,
+) -> DossierDocument:
+    """Store a document of a product and recompute what is missing; the same number again changes its validity.
+
+    Raises:
+        Refused: the kind is not one of the regime, dates do not fit, or the dossier has ended.
+    """
+    known = {document.code: document.label for document in running.rules.regime(today).documents}
+    against = []
+    if kind not in known:
+        against.append(f"Loại tài liệu «{kind}» không có trong khung pháp lý; có: {', '.join(sorted(known))}")
+    if issued_on > today:
+        against.append(f"Ngày cấp {issued_on:%d/%m/%Y} ở sau hôm nay")
+    if valid_until is not None and valid_until < issued_on:
+        against.append("Ngày hết hiệu lực ở trước ngày cấp")
+    if not number.strip() or not issuer.strip():
+        against.append("Thiếu số hoặc cơ quan cấp")
+    if dossier.state in FINAL_STATES:
+        against.append(f"Hồ sơ đã kết thúc: {dossier.state.label}")
+    if against:
+        raise Refused(f"Chưa ghi được tài liệu của hồ sơ {dossier.code}:", against)
+    stored = select(DossierDocument).where(
+        DossierDocument.dossier_id == dossier.id, DossierDocument.kind == kind, DossierDocument.number == number
+    )
+    document = session.exec(stored).first() or DossierDocument(
+        dossier_id=dossier.id or 0,
+        kind=kind,
+        number=number,
+        issuer=issuer,
+        issued_on=issued_on,
+        recorded_by=actor,
+        recorded_at=at,
+    )
+    document.issuer, document.issued_on, document.valid_until = issuer, issued_on, valid_until
+    document.recorded_by, document.recorded_at = actor, at
+    session.add(document)
+    session.flush()
+    refresh_documents(session, running, today, dossier_id=dossier.id)
+    session.refresh(dossier)
+    return document
+
+
+def refresh_documents(session: Session, running: RunningCycle, today: date, *, dossier_id: int | None = None) -> None:
+    """Recompute, as sets by product group, how many mandatory documents are missing and until when all are valid."""
+    dossiers, documents = table_of(Dossier).c, table_of(DossierDocument).c
+    regime = running.rules.regime(today)
+    for group in range(1, 7):
+        kinds = [document.code for document in regime.documents_for(group)]
+        own = (documents.dossier_id == dossiers.id, documents.kind.in_(kinds))
+        held = sa.select(sa.func.count(documents.kind.distinct())).where(*own).correlate(table_of(Dossier))
+        best = (
+            sa.select(sa.func.max(sa.func.coalesce(documents.valid_until, NEVER_EXPIRES)).label("until"))
+            .where(*own)
+            .group_by(documents.kind)
+            .correlate(table_of(Dossier))
+            .subquery()
+        )
+        until = sa.select(sa.func.min(best.c.until)).correlate(table_of(Dossier)).scalar_subquery()
+        scope = [
+            dossiers.locality == running.cycle.locality,
+            dossiers.product_group == group,
+            dossiers.state.in_([DossierState.IMPLEMENTING, DossierState.READY])
+            if dossier_id is None
+            else dossiers.id == dossier_id,
+        ]
+        values = {
+            "documents_missing": len(kinds) - held.scalar_subquery(),
+            "documents_valid_until": until if kinds else NEVER_EXPIRES,
+        }
+        session.execute(sa.update(table_of(Dossier)).where(*scope).values(**values))
+    session.expire_all()
+
+
+def missing_documents(session: Session, running: RunningCycle, dossier: Dossier, today: date) -> list[str]:
+    """The mandatory documents that are missing or no longer valid, by label; group unknown is said first."""
+    held = session.exec(select(DossierDocument).where(DossierDocument.dossier_id == dossier.id)).all()
+    return missing_of(running, dossier.product_group, held, today)
+
+
+def missing_of(
+    running: RunningCycle, product_group: int | None, held: Sequence[DossierDocument], today: date
+) -> list[str]:
+    """What `held` lacks for a product of the group on the day."""
+    if product_group is None:
+        return ["Chưa xác định nhóm sản phẩm (1-6)"]
+    until: dict[str, date] = {}
+    for document in held:
+        until[document.kind] = max(until.get(document.kind, date.min), document.valid_until or NEVER_EXPIRES)
+    return [
+        document.label
+        if document.code not in until
+        else f"{document.label} (hết hiệu lực {until[document.code]:%d/%m/%Y})"
+        for document in running.rules.regime(today).documents_for(product_group)
+        if until.get(document.code, date.min) < today
+    ]
+
+
+def record_activity(
+    session: Session,
+    dossier: Dossier,
+    *,
+    kind: ActivityKind,
+    on_day: date,
+    name: str,
+    amount_vnd: int | None,
+    paper_no: str | None,
+    actor: str,
+    today: date,
+    at: datetime,
+) -> Activity:
+    """Store something done for or by a product.
+
+    Raises:
+        Refused: no name, a day ahead, or a negative amount.
+    """
+    against = [] if name.strip() else ["Thiếu tên hoạt động"]
+    if on_day > today:
+        against.append(f"Ngày {on_day:%d/%m/%Y} ở sau hôm nay")
+    if amount_vnd is not None and amount_vnd < 0:
+        against.append("Số tiền không được âm")
+    if against:
+        raise Refused(f"Chưa ghi được hoạt động của hồ sơ {dossier.code}:", against)
+    activity = Activity(
+        dossier_id=dossier.id or 0,
+        kind=kind,
+        on_day=on_day,
+        name=name.strip(),
+        amount_vnd=amount_vnd,
+        paper_no=paper_no,
+        recorded_by=actor,
+        recorded_at=at,
+    )
+    session.add(activity)
+    session.flush()
+    return activity
+
+
+def documents_of(session: Session, dossier: Dossier) -> list[DossierDocument]:
+    """The documents of a product, by kind and day of issue."""
+    held = select(DossierDocument).where(DossierDocument.dossier_id == dossier.id)
+    return list(session.exec(held.order_by(col(DossierDocument.kind), col(DossierDocument.issued_on))))
+
+
+def activities_of(session: Session, dossier: Dossier) -> list[Activity]:
+    """What was recorded of a product, oldest first."""
+    done = select(Activity).where(Activity.dossier_id == dossier.id)
+    return list(session.exec(done.order_by(col(Activity.on_day), col(Activity.id))))

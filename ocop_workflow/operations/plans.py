@@ -1,0 +1,173 @@
+"""Applying a plan: its text is kept for ever with its hash, its units and duties become rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from ocop_workflow.operations.acts import note_act
+from ocop_workflow.records.tables import Duty, DutyStep, DutyUnit, PlanVersion, Unit
+from ocop_workflow.rulebook.plan import Plan
+from ocop_workflow.rulebook.text import fold
+from ocop_workflow.vocabulary import Part, Programme, Step, Wording
+
+
+@dataclass(frozen=True)
+class PlanApplied:
+    """What applying a plan changed; all zero when this very text was already applied."""
+
+    code: str
+    sha256: str
+    is_new: bool
+    units: int
+    duties: int
+    reports: int
+    withdrawn: int
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A duty of the plan in the shape of its rows."""
+
+    code: str
+    clause: str
+    quote: str
+    programme: Programme
+    parts: tuple[tuple[str, Part], ...]
+    steps: tuple[Step, ...]
+    wording: Wording | None = None
+    deliverable: str | None = None
+
+
+def current_version(session: Session, code: str) -> PlanVersion | None:
+    """The text of the plan that was applied last."""
+    versions = select(PlanVersion).where(PlanVersion.code == code)
+    return session.exec(versions.order_by(col(PlanVersion.applied_at).desc(), col(PlanVersion.id).desc())).first()
+
+
+def apply_plan(
+    session: Session, plan: Plan, text: str, sha256: str, *, actor: str, today: date, at: datetime
+) -> PlanApplied:
+    """Store this text of the plan and make its units and duties the ones in force; the same text twice is once."""
+    current = current_version(session, plan.code)
+    if current is not None and current.sha256 == sha256:
+        return PlanApplied(plan.code, sha256, False, 0, 0, 0, 0)
+    known = session.exec(select(PlanVersion).where(PlanVersion.code == plan.code, PlanVersion.sha256 == sha256)).first()
+    if known is None:
+        known = PlanVersion(
+            code=plan.code,
+            sha256=sha256,
+            text=text,
+            data=plan.model_dump_json(by_alias=True),
+            applied_at=at,
+            applied_by=actor,
+        )
+    known.applied_at, known.applied_by = at, actor
+    session.add(known)
+    session.flush()
+    units = _put_units(session, plan)
+    entries = [*_assignment_entries(plan)]
+    withdrawn = _put_duties(session, plan, entries, units)
+    assert known.id is not None
+    note_act(session, actor, "apply_plan", "plan_version", known.id, f"{plan.code} sha256 {sha256[:12]}", today, at)
+    return PlanApplied(plan.code, sha256, True, len(units), len(entries), len(plan.reports), withdrawn)
+
+
+def _assignment_entries(plan: Plan) -> Iterable[_Entry]:
+    for duty in plan.duties:
+        yield _Entry(
+            duty.code, duty.clause, duty.quote, duty.programme, duty.parts(), duty.steps, duty.wording, duty.deliverable
+        )
+    for own in plan.own_duties:
+        parts = tuple((code, Part.LEAD) for code in own.lead)
+        yield _Entry(
+            own.code, "thiết lập của địa phương, không in trong kế hoạch", own.text, Programme.OCOP, parts, own.steps
+        )
+
+
+def _put_units(session: Session, plan: Plan) -> dict[str, int]:
+    stored = {unit.code: unit for unit in session.exec(select(Unit).where(Unit.locality == plan.locality))}
+    for unit in plan.units:
+        row = stored.get(unit.code) or Unit(
+            locality=plan.locality, code=unit.code, name=unit.name, kind=unit.kind, search_key=fold(unit.name)
+        )
+        row.name, row.kind, row.search_key = unit.name, unit.kind, fold(unit.name)
+        row.list_code, row.valid_to = unit.list_code, unit.valid_to
+        session.add(row)
+        stored[unit.code] = row
+    session.flush()
+    return {unit.code: _id(stored[unit.code].id) for unit in plan.units}
+
+
+def _put_duties(session: Session, plan: Plan, entries: list[_Entry], units: dict[str, int]) -> int:
+    stored = {duty.code: duty for duty in session.exec(select(Duty).where(Duty.plan_code == plan.code))}
+    named = {entry.code for entry in entries} | {report.code for report in plan.reports}
+    withdrawn = 0
+    for code, duty in stored.items():
+        if code not in named and duty.is_in_force:
+            duty.is_in_force = False
+            session.add(duty)
+            withdrawn += 1
+    for position, entry in enumerate(entries):
+        row = _duty_row(stored, plan, entry.code, is_report=False, position=position)
+        row.clause, row.quote, row.programme = entry.clause, entry.quote, entry.programme
+        row.wording, row.deliverable = entry.wording, entry.deliverable
+        _link(session, row, plan, units, entry.parts, entry.steps)
+    for position, report in enumerate(plan.reports, start=len(entries)):
+        row = _duty_row(stored, plan, report.code, is_report=True, position=position)
+        row.clause, row.quote, row.programme, row.cadence = (
+            report.clause,
+            report.quote,
+            report.programme,
+            report.cadence,
+        )
+        through = f" (qua {plan.name_of(report.through)})" if report.through else ""
+        row.receiver = f"{plan.name_of(report.to)}{through}"
+        _link(session, row, plan, units, tuple((code, Part.LEAD) for code in report.reporters), (Step.ACROSS,))
+    return withdrawn
+
+
+def _duty_row(stored: dict[str, Duty], plan: Plan, code: str, *, is_report: bool, position: int) -> Duty:
+    row = stored.get(code) or Duty(
+        plan_code=plan.code,
+        code=code,
+        is_report=is_report,
+        clause="",
+        quote="",
+        programme=Programme.OCOP,
+        position=position,
+    )
+    row.is_report, row.position, row.is_in_force = is_report, position, True
+    return row
+
+
+def _link(
+    session: Session,
+    duty: Duty,
+    plan: Plan,
+    units: dict[str, int],
+    parts: tuple[tuple[str, Part], ...],
+    steps: tuple[Step, ...],
+) -> None:
+    """Give the duty to its real units; a unit named twice keeps its strongest part."""
+    session.add(duty)
+    session.flush()
+    duty_id = _id(duty.id)
+    for link in session.exec(select(DutyUnit).where(DutyUnit.duty_id == duty_id)).all():
+        session.delete(link)
+    for mark in session.exec(select(DutyStep).where(DutyStep.duty_id == duty_id)).all():
+        session.delete(mark)
+    session.flush()
+    resolved: dict[int, Part] = {}
+    for code, part in parts:
+        for member in plan.members(code):
+            resolved.setdefault(units[member], part)
+    session.add_all(DutyUnit(duty_id=duty_id, unit_id=unit_id, part=part) for unit_id, part in resolved.items())
+    session.add_all(DutyStep(duty_id=duty_id, step=int(step)) for step in steps)
+    session.flush()
+
+
+def _id(value: int | None) -> int:
+    assert value is not None
+    return value

@@ -1,0 +1,270 @@
+"""Reports: owed once per unit and period; filed, accepted or returned by people; late is asked with a day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from ocop_workflow.errors import NotFound, Refused
+from ocop_workflow.operations.acts import note_act
+from ocop_workflow.operations.running import RunningCycle
+from ocop_workflow.records.sets import constant, insert_missing, table_of
+from ocop_workflow.records.tables import Duty, DutyUnit, Report, Unit
+from ocop_workflow.records.transitions import Paper
+from ocop_workflow.rulebook.periods import periods
+from ocop_workflow.rulebook.text import vn_date
+from ocop_workflow.vocabulary import CycleState, Programme, ReportState
+
+AWAITED = (ReportState.OWED, ReportState.RETURNED)
+
+_FIELDS = (
+    "cycle_id", "duty_id", "unit_id", "part", "period", "period_label", "period_starts_on", "period_ends_on",
+    "cut_off_on", "due_on", "due_basis", "first_due_on", "visit", "state",
+)  # fmt: skip
+
+
+def raise_reports(session: Session, running: RunningCycle, today: date) -> int:
+    """Raise every report that the plan asks for in the cycle's year, each once; return how many are new.
+
+    Ad hoc reports and reports without a printed frequency have no period and are not raised; reports of the new-rural
+    programme alone stay outside the cycle.
+    """
+    if not running.gives_duties(today):
+        return 0
+    raised = 0
+    first = max(running.cycle.starts_on, running.cycle.in_force_from)
+    for duty in running.plan.reports:
+        if duty.programme is Programme.NTM or duty.due is None:
+            continue
+        for period in periods(duty.cadence, first, running.cycle.ends_on):
+            due = duty.due.due(period, running.calendar)
+            why = "; hạn theo thiết lập của địa phương, kế hoạch không in ngày" if duty.due.not_in_plan else ""
+            values = {
+                "cycle_id": running.id,
+                "period": period.code,
+                "period_label": period.label,
+                "period_starts_on": period.starts_on,
+                "period_ends_on": period.ends_on,
+                "cut_off_on": due.cut_off_on,
+                "due_on": due.on,
+                "due_basis": due.basis + why,
+                "first_due_on": due.on,
+                "visit": 0,
+                "state": ReportState.OWED,
+            }
+            columns = table_of(Report).c
+            fixed: dict[str, Any] = {name: constant(columns[name], value) for name, value in values.items()}
+            fixed |= {"duty_id": col(Duty.id), "unit_id": col(DutyUnit.unit_id), "part": col(DutyUnit.part)}
+            rows = (
+                sa.select(*(fixed[name] for name in _FIELDS))
+                .join(DutyUnit, col(DutyUnit.duty_id) == col(Duty.id))
+                .join(Unit, col(Unit.id) == col(DutyUnit.unit_id))
+                .where(
+                    col(Duty.plan_code) == running.plan.code,
+                    col(Duty.code) == duty.code,
+                    col(Duty.is_in_force),
+                    sa.or_(col(Unit.valid_to).is_(None), col(Unit.valid_to) >= period.ends_on),
+                )
+            )
+            raised += insert_missing(session, Report, _FIELDS, rows)
+    return raised
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """One report as people read it."""
+
+    id: int
+    unit: str
+    unit_code: str
+    period: str
+    period_label: str
+    cadence: str
+    clause: str
+    quote: str
+    cut_off_on: date | None
+    due_on: date
+    due_basis: str
+    state: ReportState
+    submitted_on: date | None
+    days_late: int
+
+
+def list_reports(
+    session: Session,
+    running: RunningCycle,
+    today: date,
+    *,
+    unit: str | None = None,
+    late_only: bool = False,
+    due_by: date | None = None,
+) -> list[ReportLine]:
+    """The reports of a cycle by due day and unit; `days_late` counts calendar days, also of one filed late."""
+    rows = (
+        select(Report, Duty, Unit)
+        .join(Duty, col(Duty.id) == col(Report.duty_id))
+        .join(Unit, col(Unit.id) == col(Report.unit_id))
+        .where(Report.cycle_id == running.id)
+        .order_by(col(Report.due_on), col(Unit.name), col(Duty.position))
+    )
+    if unit:
+        rows = rows.where(Unit.code == unit)
+    if late_only:
+        rows = rows.where(col(Report.state).in_(AWAITED), col(Report.due_on) < today)
+    if due_by:
+        rows = rows.where(col(Report.due_on) <= due_by)
+    return [
+        ReportLine(
+            id=report.id or 0,
+            unit=owner.name,
+            unit_code=owner.code,
+            period=report.period,
+            period_label=report.period_label,
+            cadence=duty.cadence.label if duty.cadence else "",
+            clause=duty.clause,
+            quote=duty.quote,
+            cut_off_on=report.cut_off_on,
+            due_on=report.due_on,
+            due_basis=report.due_basis,
+            state=report.state,
+            submitted_on=report.submitted_on,
+            days_late=days_late(report, today),
+        )
+        for report, duty, owner in session.exec(rows)
+    ]
+
+
+def days_late(report: Report, today: date) -> int:
+    """Calendar days after the last day on time: until today while awaited, until the filing otherwise."""
+    if report.state is ReportState.WITHDRAWN:
+        return 0
+    until = today if report.state in AWAITED else (report.submitted_on or today)
+    return max(0, (until - report.due_on).days)
+
+
+def find_report(session: Session, running: RunningCycle, unit: str, period: str) -> Report:
+    """The report of a unit for a period code such as 2024-M03.
+
+    Raises:
+        NotFound: no such report is owed; the message names the unit's periods.
+    """
+    owned = (
+        select(Report)
+        .join(Unit, col(Unit.id) == col(Report.unit_id))
+        .where(Report.cycle_id == running.id, Unit.code == unit)
+        .with_for_update(of=table_of(Report))
+    )
+    reports = session.exec(owned).all()
+    found = next((report for report in reports if report.period == period), None)
+    if found is None:
+        known = ", ".join(sorted({report.period for report in reports})) or "không có kỳ nào"
+        raise NotFound("báo cáo", f"{unit} {period}", f"Đơn vị này có các kỳ: {known}.")
+    return found
+
+
+def submit_report(
+    session: Session,
+    running: RunningCycle,
+    unit: str,
+    period: str,
+    *,
+    actor: str,
+    today: date,
+    at: datetime,
+    paper: Paper | None = None,
+    content: str | None = None,
+) -> Report:
+    """A unit files its report; also after a return for correction.
+
+    Raises:
+        NotFound: it is not owed. Refused: it is filed already, or the cycle is closed.
+    """
+    report = _writable(session, running, unit, period)
+    if report.state not in AWAITED:
+        raise Refused(
+            f"Báo cáo {report.period_label} của «{unit}» đang ở trạng thái «{report.state.label}»"
+            f" (nộp ngày {vn_date(report.submitted_on)}, {report.submitted_by})."
+        )
+    report.state = ReportState.SUBMITTED
+    report.submitted_on, report.submitted_by = today, actor
+    report.first_submitted_on = report.first_submitted_on or today
+    report.content = content if content is not None else report.content
+    if paper:
+        report.paper_no, report.paper_on = paper.number, paper.on
+    session.add(report)
+    _note(session, report, actor, "report_submitted", paper.number if paper else "", today, at)
+    return report
+
+
+def accept_report(
+    session: Session, running: RunningCycle, unit: str, period: str, *, actor: str, today: date, at: datetime
+) -> Report:
+    """The standing unit accepts a filed report.
+
+    Raises:
+        NotFound: it is not owed. Refused: it is not waiting for acceptance, or the cycle is closed.
+    """
+    report = _writable(session, running, unit, period)
+    _must_wait(report, unit)
+    report.state = ReportState.ACCEPTED
+    report.decided_on, report.decided_by, report.reason = today, actor, None
+    session.add(report)
+    _note(session, report, actor, "report_accepted", "", today, at)
+    return report
+
+
+def return_report(
+    session: Session,
+    running: RunningCycle,
+    unit: str,
+    period: str,
+    *,
+    actor: str,
+    reason: str,
+    today: date,
+    at: datetime,
+    due_on: date | None = None,
+) -> Report:
+    """The standing unit returns a filed report for correction; a new visit with its own last day begins.
+
+    Raises:
+        NotFound: it is not owed. Refused: not waiting, no reason, a last day in the past, or the cycle is closed.
+    """
+    report = _writable(session, running, unit, period)
+    _must_wait(report, unit)
+    term = running.plan.terms.report_correction
+    last_day = due_on or running.calendar.add_working_days(today, term)
+    against = [] if reason.strip() else ["Thiếu lý do trả lại"]
+    if last_day < today:
+        against.append(f"Hạn chỉnh sửa {vn_date(last_day)} đã qua")
+    if against:
+        raise Refused(f"Chưa trả lại được báo cáo {report.period_label} của «{unit}»:", against)
+    report.state = ReportState.RETURNED
+    report.visit += 1
+    report.due_on = last_day
+    given = "do người trả lại ấn định" if due_on else f"{term} ngày làm việc (thiết lập của địa phương)"
+    report.due_basis = f"trả lại ngày {vn_date(today)} để chỉnh sửa, hạn {given}"
+    report.decided_on, report.decided_by, report.reason = today, actor, reason
+    session.add(report)
+    _note(session, report, actor, "report_returned", reason, today, at)
+    return report
+
+
+def _writable(session: Session, running: RunningCycle, unit: str, period: str) -> Report:
+    if running.cycle.state is CycleState.CLOSED:
+        raise Refused(f"Chu trình «{running.cycle.code}» đã đóng; không ghi thêm báo cáo.")
+    return find_report(session, running, unit, period)
+
+
+def _must_wait(report: Report, unit: str) -> None:
+    if report.state is not ReportState.SUBMITTED:
+        raise Refused(
+            f"Báo cáo {report.period_label} của «{unit}» đang ở trạng thái «{report.state.label}», chưa chờ duyệt."
+        )
+
+
+def _note(session: Session, report: Report, actor: str, action: str, detail: str, today: date, at: datetime) -> None:
+    assert report.id is not None
+    note_act(session, actor, action, "report", report.id, detail, today, at)

@@ -1,0 +1,117 @@
+"""A cycle with everything that decides what is owed in it on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from ocop_workflow.errors import NotFound, NotReady
+from ocop_workflow.records.tables import Cycle, PlanVersion, Unit
+from ocop_workflow.rulebook.calendar import WorkingCalendar
+from ocop_workflow.rulebook.plan import Plan
+from ocop_workflow.rulebook.regime import Regime, regime_on
+from ocop_workflow.vocabulary import CycleState, Role, Step
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The national rules as dated data: the working calendar and the regimes of evaluation."""
+
+    calendar: WorkingCalendar
+    regimes: tuple[Regime, ...]
+
+    def regime(self, day: date) -> Regime:
+        """The regime of the day.
+
+        Raises:
+            NotReady: no regime covers the day.
+        """
+        found = regime_on(self.regimes, day)
+        if found is None:
+            raise NotReady(f"Không có khung pháp lý nào cho ngày {day:%d/%m/%Y}. Bổ sung tệp vào config/regimes/.")
+        return found
+
+
+@dataclass(frozen=True)
+class RunningCycle:
+    """One cycle, its plan as applied, and the national rules."""
+
+    cycle: Cycle
+    plan: Plan
+    rules: Rules
+    is_newest: bool
+
+    @property
+    def id(self) -> int:
+        """The row of the cycle."""
+        assert self.cycle.id is not None
+        return self.cycle.id
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        return self.rules.calendar
+
+    def gives_duties(self, today: date) -> bool:
+        """Whether the plan may raise duties and chase on the day: in force, open, and its period not over."""
+        in_force = self.cycle.in_force_from <= today <= self.cycle.ends_on
+        return self.cycle.state is CycleState.OPEN and in_force
+
+    def drives_clock(self, today: date) -> bool:
+        """Whether this cycle moves the locality's dossiers by the clock: open, begun, and no newer one has begun."""
+        return self.cycle.state is CycleState.OPEN and self.is_newest and self.cycle.starts_on <= today
+
+    def window_is_over(self, step: Step, today: date) -> bool:
+        """Whether the step's months have passed."""
+        return self.plan.window(step)[1] < today
+
+    def unit_id_of(self, role: Role, commune_id: int | None) -> int:
+        """The unit that answers in a role; a producer is reached through the commune, an unknown commune through the
+        standing unit."""
+        if role in (Role.COMMUNE, Role.PRODUCER):
+            return commune_id or self.cycle.standing_unit_id
+        return {
+            Role.COUNCIL: self.cycle.council_id,
+            Role.AUTHORITY: self.cycle.authority_id,
+            Role.LEADER: self.cycle.leader_id,
+        }.get(role, self.cycle.standing_unit_id)
+
+
+def running(session: Session, code: str, rules: Rules, today: date) -> RunningCycle:
+    """The cycle of that code.
+
+    Raises:
+        NotFound: there is none; the message names those that exist.
+    """
+    cycle = session.exec(select(Cycle).where(Cycle.code == code)).first()
+    if cycle is None:
+        codes = session.exec(select(Cycle.code).order_by(col(Cycle.code))).all()
+        hint = (
+            f"Các chu trình hiện có: {', '.join(codes)}." if codes else "Chưa có chu trình nào: chạy «ocop cycle open»."
+        )
+        raise NotFound("chu trình", code, hint)
+    version = session.get_one(PlanVersion, cycle.plan_version_id)
+    newer = select(Cycle.id).where(
+        Cycle.locality == cycle.locality, col(Cycle.starts_on) > cycle.starts_on, col(Cycle.starts_on) <= today
+    )
+    is_newest = session.exec(newer).first() is None
+    return RunningCycle(cycle, Plan.model_validate_json(version.data), rules, is_newest)
+
+
+def open_cycle_codes(session: Session, begun_by: date | None = None) -> list[str]:
+    """The codes of all open cycles, in order; with `begun_by` only those that have begun on that day."""
+    opened = select(Cycle.code).where(Cycle.state == CycleState.OPEN).order_by(col(Cycle.code))
+    if begun_by is not None:
+        opened = opened.where(Cycle.starts_on <= begun_by)
+    return list(session.exec(opened).all())
+
+
+def unit_of(session: Session, locality: str, code: str) -> Unit:
+    """The unit of a locality by its code.
+
+    Raises:
+        NotFound: the plan of the locality does not know it.
+    """
+    unit = session.exec(select(Unit).where(Unit.locality == locality, Unit.code == code)).first()
+    if unit is None:
+        raise NotFound("đơn vị", code, "Xem «ocop plan show» để biết mã đơn vị.")
+    return unit
