@@ -1,0 +1,68 @@
+# The two commands are `make run` and `make test`. Only Python 3.11 to 3.14 (with venv) and the package index are needed.
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+UV := uv==0.13.9
+# Two makes at once: the second waits for the first where `flock` exists (Linux), elsewhere pip is started twice.
+ALONE := $(shell command -v flock >/dev/null 2>&1 && echo flock .venv.lock)
+ARGS ?=
+# The lock is complete, so nothing is resolved again (--no-deps); pip before 23.3 would look past the pins of extras.
+INSTALL := $(PIP) install --no-deps --require-hashes -r
+ITSELF := $(PIP) install --no-deps --no-build-isolation -e .
+
+.PHONY: help run demo test check bench lock clean
+.DEFAULT_GOAL := help
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+
+# The shipped plans are of 2024: without a .env of its own, an installation works on the same day of that year.
+run: .venv/run.stamp  ## set up, run the annual cycle on embedded defaults, stay up until Ctrl-C
+	@$(if $(wildcard .env),,OCOP_REPLAY_YEAR=$${OCOP_REPLAY_YEAR-2024}) $(BIN)/ocop up $(ARGS)
+
+demo: .venv/run.stamp  ## a year of the shipped plans in a minute, in a throw-away database
+	@$(BIN)/ocop demo $(ARGS)
+
+test: .venv/dev.stamp  ## the whole test suite (one file: make test ARGS=tests/rulebook)
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
+
+check: .venv/dev.stamp  ## format, lint, types, floors
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict ocop_workflow flows
+	$(BIN)/lint-imports
+
+bench: .venv/dev.stamp  ## measure (tests/bench/bench_*.py)
+	@$(BIN)/python -m pytest -q -s -p no:xdist -o python_files='bench_*.py' tests/bench $(ARGS)
+
+lock: .venv/bin/python  ## lock what pyproject.toml asks for (ARGS=--upgrade: the newest within its caps; then make test)
+	$(PIP) install $(UV)
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) $(ARGS) --output-file requirements.lock
+	$(BIN)/uv pip compile $(LOCK_OPTIONS) $(ARGS) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
+LOCK_OPTIONS = pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-annotate --quiet --custom-compile-command 'make lock'
+
+clean:  ## remove what make made; var/ (the data) stays
+	rm -rf .venv .venv.lock build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' || { \
+		echo "Cần Python 3.11 đến 3.14 / needs Python 3.11 to 3.14; '$(PYTHON)' là/is: $$($(PYTHON) --version 2>&1)." >&2; \
+		echo "Chỉ rõ bản khác / name another one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { \
+		echo "Không tạo được .venv / no venv: trên Debian, Ubuntu cài gói / install python3-venv." >&2; exit 1; }
+
+.venv/run.stamp: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Đang cài thư viện theo requirements.lock (khoảng một phút) …"
+	@$(ALONE) $(INSTALL) requirements.lock
+	@$(ALONE) $(ITSELF)
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock pyproject.toml | .venv/bin/python
+	@echo "Đang cài thư viện theo requirements-dev.lock (khoảng một phút) …"
+	@$(ALONE) $(INSTALL) requirements-dev.lock
+	@$(ALONE) $(ITSELF)
+	@touch .venv/run.stamp $@
