@@ -1,0 +1,140 @@
+"""The tables of producers, dossiers, their documents and their append-only log."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from ocop_workflow.records.columns import UtcDateTime, word
+from ocop_workflow.vocabulary import ActivityKind, DossierState, Level, ProducerType, Registration, Role
+
+
+class Producer(SQLModel, table=True):
+    """A producer (chủ thể OCOP): cooperative, group, enterprise, farm, household."""
+
+    __table_args__ = (sa.UniqueConstraint("locality", "search_key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    locality: str
+    name: str
+    search_key: str
+    type: ProducerType | None = Field(default=None, sa_type=word(ProducerType))
+    commune_id: int | None = Field(default=None, foreign_key="unit.id")
+    representative: str | None = None
+    phone: str | None = None
+    tax_code: str | None = None
+    address: str | None = None
+
+
+class Dossier(SQLModel, table=True):
+    """One product's file. `state`, `log_seq` and `log_hash` are written by `transitions.apply` alone."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("locality", "source", "source_id"),
+        sa.Index("ix_dossier_state", "locality", "state"),
+        sa.CheckConstraint("star_rank BETWEEN 0 AND 5", name="star_rank"),
+        sa.CheckConstraint("product_group BETWEEN 1 AND 6", name="product_group"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    locality: str
+    product_name: str
+    search_key: str
+    producer_id: int | None = Field(default=None, foreign_key="producer.id")
+    commune_id: int | None = Field(default=None, foreign_key="unit.id")
+    product_group: int | None = None
+    registration: Registration = Field(default=Registration.FIRST, sa_type=word(Registration))
+    previous_id: int | None = Field(default=None, foreign_key="dossier.id")
+    opened_in_year: int
+    source: str
+    source_id: str
+    note: str | None = None
+
+    state: DossierState = Field(sa_type=word(DossierState))
+    state_since: date
+    due_on: date | None = None
+    due_basis: str | None = None
+    level: Level = Field(default=Level.DISTRICT, sa_type=word(Level))
+    version: int = 1
+
+    documents_missing: int | None = None
+    documents_valid_until: date | None = None
+    round_closes_on: date | None = None
+    score: Decimal | None = Field(default=None, sa_type=sa.Numeric(6, 3))
+    star_rank: int | None = None
+    decides_here: bool | None = None
+    forwards_here: bool | None = None
+    decision_no: str | None = None
+    recognised_on: date | None = None
+    expires_on: date | None = None
+    expires_basis: str | None = None
+    renewal_opens_on: date | None = None
+    renewal_closes_on: date | None = None
+
+    log_seq: int = 0
+    log_hash: str = ""
+
+    @property
+    def code(self) -> str:
+        """What people call the dossier by: HS-000123."""
+        return dossier_code(self.id or 0)
+
+
+def dossier_code(dossier_id: int) -> str:
+    """«HS-000123»."""
+    return f"HS-{dossier_id:06d}"
+
+
+class DossierLog(SQLModel, table=True):
+    """One move that happened; append-only, each line hashed over the line before it."""
+
+    __tablename__ = "dossier_log"
+
+    dossier_id: int = Field(foreign_key="dossier.id", primary_key=True)
+    seq: int = Field(primary_key=True)
+    action: str
+    source: str
+    target: str
+    step: int
+    role: Role = Field(sa_type=word(Role))
+    actor: str
+    at: datetime = Field(sa_type=UtcDateTime)
+    on_day: date
+    clause: str
+    reason: str
+    paper_no: str
+    paper_on: date | None = None
+    facts: str
+    hash: str
+
+
+class Activity(SQLModel, table=True):
+    """Something done for or by a product: guidance, training, support, inspection, fair, sales channel, sales."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id", index=True)
+    kind: ActivityKind = Field(sa_type=word(ActivityKind))
+    on_day: date
+    name: str
+    amount_vnd: int | None = Field(default=None, sa_type=sa.BigInteger)
+    paper_no: str | None = None
+    recorded_by: str
+    recorded_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class DossierDocument(SQLModel, table=True):
+    """A document of a dossier with its number, issuer and validity."""
+
+    __tablename__ = "dossier_document"
+    __table_args__ = (sa.UniqueConstraint("dossier_id", "kind", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id", index=True)
+    kind: str
+    number: str
+    issuer: str
+    issued_on: date
+    valid_until: date | None = None
+    recorded_by: str
+    recorded_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,31 @@
+"""Statements on sets that both databases take: insert what is owed and not yet there."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+
+def table_of(model: Any) -> sa.Table:
+    """The Core table of a model."""
+    table: sa.Table = model.__table__
+    return table
+
+
+def insert_missing(session: Session, model: Any, names: Sequence[str], rows: sa.Select[Any]) -> int:
+    """Insert the selected rows that no natural key holds yet; return how many were new."""
+    table = table_of(model)
+    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    # SQLite reads «… SELECT … ON CONFLICT» as a join without a WHERE before it.
+    source = rows if rows.whereclause is not None else rows.where(sa.true())
+    statement = (
+        dialect.insert(table).from_select(list(names), source).on_conflict_do_nothing().returning(*table.primary_key)
+    )
+    return len(session.execute(statement).all())
+
+
+def constant(column: Any, value: Any) -> sa.ColumnElement[Any]:
+    """A constant typed like the column that it fills."""
+    return sa.literal(value, type_=column.type)

@@ -1,0 +1,59 @@
+"""The logs are append-only in the database itself, whoever asks."""
+
+import pytest
+import sqlalchemy as sa
+
+from ocop_workflow.records.append_only import LOGS
+from ocop_workflow.records.session import reading, unit_of_work
+from ocop_workflow.vocabulary import DossierState
+from tests.builders import a_cycle, dossiers, dump
+
+BACK_DOOR = "the statement that deletes without a DELETE"
+each_log = pytest.mark.parametrize("log", LOGS, ids=lambda log: log.name)
+
+
+@pytest.fixture
+def filled(database):
+    with unit_of_work(database) as session:
+        dossiers(session, a_cycle(session), 2, DossierState.GUIDED)
+    with reading(database) as session:
+        return database, dump(session)
+
+
+def refused(database: str, statement: str) -> str:
+    with pytest.raises(sa.exc.IntegrityError) as refusal, unit_of_work(database) as session:
+        session.connection().exec_driver_sql(statement)
+    return str(refusal.value.orig)
+
+
+class TestTheLogs:
+    """Issue 2, § 3: the log is append-only; promises § 7: events never updated."""
+
+    @each_log
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE {log} SET actor = 'khác'",
+            "UPDATE {log} SET actor = actor",
+            "DELETE FROM {log}",
+            BACK_DOOR,
+        ],
+    )
+    def test_refuse_every_change_and_say_which_log(self, filled, log, statement):
+        database, before = filled
+        if statement is BACK_DOOR:
+            of_postgresql, of_sqlite = "TRUNCATE {log} CASCADE", "INSERT OR REPLACE INTO {log} SELECT * FROM {log}"
+            statement = of_postgresql if database.startswith("postgresql") else of_sqlite
+
+        why = refused(database, statement.format(log=log.name))
+
+        assert f"{log.name}: nhật ký chỉ được ghi thêm" in why
+        with reading(database) as session:
+            assert dump(session) == before
+
+    def test_a_dossier_cannot_leave_while_its_log_stands(self, filled):
+        database, before = filled
+
+        assert "foreign key" in refused(database, "DELETE FROM dossier").lower()
+        with reading(database) as session:
+            assert dump(session) == before
