@@ -196,6 +196,14 @@ class Rung(Word):
     LATE_LEADER = "late_3", "quá hạn: báo cáo cơ quan thường trực và lãnh đạo phụ trách"
 
 
+class PlanChange(Word):
+    """What applying a changed plan does to a running cycle."""
+
+    ADDED = "added", "giao thêm"
+    WITHDRAWN = "withdrawn", "rút lại"
+    MOVED = "moved", "đổi hạn"
+
+
 class Desk(Word):
     """Who in a unit receives a notice."""
 

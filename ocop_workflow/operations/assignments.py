@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from ocop_workflow.errors import NotFound, Refused
 from ocop_workflow.operations.acts import note_act
 from ocop_workflow.operations.running import RunningCycle
-from ocop_workflow.records.dossier_tables import Dossier
+from ocop_workflow.records.dossier_tables import Dossier, DossierLog
 from ocop_workflow.records.sets import constant, insert_missing, table_of
 from ocop_workflow.records.tables import Assignment, Cycle, Duty, DutyStep, DutyUnit, Unit
 from ocop_workflow.records.transitions import Paper
@@ -30,13 +30,21 @@ def raise_assignments(session: Session, running: RunningCycle, step: Step, today
     """
     if not running.gives_duties(today):
         return 0
-    printed = {duty.code: duty.due for duty in running.plan.duties if duty.due is not None}
+    printed = [duty.code for duty in running.plan.duties if duty.due is not None]
+    raised = _raise(session, running, step, today, _due_of_step(running, step), col(Duty.code).not_in(printed))
+    for code in printed:
+        raised += _raise(session, running, step, today, due_days(running, code, step), col(Duty.code) == code)
+    return raised
+
+
+def due_days(running: RunningCycle, duty_code: str, step: Step) -> Due:
+    """The last day on time of a duty in a step: as printed, or by the local setting where the plan prints none."""
+    rule = next((duty.due for duty in running.plan.duties if duty.code == duty_code), None)
+    if rule is None:
+        return _due_of_step(running, step)
     year = running.plan.year
     period = Period(Cadence.YEAR, str(year), date(year, 1, 1), running.cycle.ends_on, f"năm {year}")
-    raised = _raise(session, running, step, today, _due_of_step(running, step), col(Duty.code).not_in(printed))
-    for code, rule in printed.items():
-        raised += _raise(session, running, step, today, rule.due(period, running.calendar), col(Duty.code) == code)
-    return raised
+    return rule.due(period, running.calendar)
 
 
 def _due_of_step(running: RunningCycle, step: Step) -> Due:
@@ -84,11 +92,16 @@ def _raise(
 
 
 def close_surveys_by_facts(session: Session, running: RunningCycle, today: date) -> int:
-    """A commune that has identified a product this year has done its survey; return how many that closes."""
+    """A commune that has identified a product this year has done its survey; return how many that closes.
+
+    A product that was only taken over from an earlier register as recognised is no survey.
+    """
     found = sa.exists().where(
         col(Dossier.locality) == running.plan.locality,
         col(Dossier.commune_id) == col(Assignment.unit_id),
         col(Dossier.opened_in_year) == running.plan.year,
+        col(DossierLog.dossier_id) == col(Dossier.id),
+        col(DossierLog.action) == "identify",
     )
     surveys = sa.select(col(Duty.id)).where(col(Duty.plan_code) == running.plan.code, col(Duty.code) == SURVEY_DUTY)
     done = (

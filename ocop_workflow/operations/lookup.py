@@ -15,7 +15,7 @@ from ocop_workflow.records.tables import Cycle, PlanVersion, Unit
 from ocop_workflow.rulebook.lifecycle import moves_from
 from ocop_workflow.rulebook.text import fold
 from ocop_workflow.rulebook.waits import wait_in
-from ocop_workflow.vocabulary import CycleState, Desk, DossierState, Level, NoticeState, Role, Step
+from ocop_workflow.vocabulary import CycleState, Desk, DossierState, Level, NoticeState, Role
 
 
 @dataclass(frozen=True)

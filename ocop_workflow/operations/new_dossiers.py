@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from ocop_workflow.errors import Conflict, NotFound, Refused
 from ocop_workflow.operations.acts import note_act
@@ -81,11 +82,16 @@ def add_dossier(
     against += _put(session, running, dossier, facts)
     if dossier.commune_id is None:
         against.append("Thiếu xã, phường của sản phẩm")
-    against += _already_there(session, dossier, previous)
+    same = _same(session, dossier, previous)
+    against += [
+        f"Sản phẩm này của chủ thể này đã có hồ sơ {other.code} «{other.state.label}»"
+        for other in same
+        if other.state not in FINAL_STATES
+    ]
     if against:
         raise Refused("Chưa lập được hồ sơ:", against)
     origin = previous.code if previous else fold(dossier.product_name)
-    dossier.source_id = f"{dossier.opened_in_year}|{origin}|{dossier.producer_id or ''}"
+    dossier.source_id = f"{dossier.opened_in_year}|{origin}|{dossier.producer_id or ''}|{len(same)}"
     role, action = (Role.STANDING_UNIT, "invite_again") if previous else (Role.COMMUNE, "identify")
     reason = f"{dossier.registration.label}, tiếp hồ sơ {previous.code}" if previous else ""
     try:
@@ -166,16 +172,9 @@ def _producer(session: Session, running: RunningCycle, facts: Facts, commune: Un
     return producer
 
 
-def _already_there(session: Session, dossier: Dossier, previous: Dossier | None) -> list[str]:
-    """An open dossier of the same product and producer, other than the one that is invited again."""
-    with session.no_autoflush:
-        same = select(Dossier).where(
-            Dossier.locality == dossier.locality,
-            Dossier.search_key == dossier.search_key,
-            Dossier.producer_id == dossier.producer_id,
-        )
-        found = [other for other in session.exec(same) if other.id != (previous.id if previous else None)]
-    open_ones = [
-        other for other in found if other.state not in FINAL_STATES or other.opened_in_year == dossier.opened_in_year
-    ]
-    return [f"Sản phẩm này của chủ thể này đã có hồ sơ {other.code} «{other.state.label}»" for other in open_ones]
+def _same(session: Session, dossier: Dossier, previous: Dossier | None) -> list[Dossier]:
+    """The other dossiers of this product and producer, and those that already follow the one invited again."""
+    product = (col(Dossier.search_key) == dossier.search_key) & (col(Dossier.producer_id) == dossier.producer_id)
+    follows = col(Dossier.previous_id) == previous.id if previous else sa.false()
+    others = select(Dossier).where(Dossier.locality == dossier.locality, product | follows)
+    return [other for other in session.exec(others) if previous is None or other.id != previous.id]

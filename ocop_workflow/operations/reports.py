@@ -1,6 +1,7 @@
 """Reports: owed once per unit and period; filed, accepted or returned by people; late is asked with a day."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +14,9 @@ from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.records.sets import constant, insert_missing, table_of
 from ocop_workflow.records.tables import Duty, DutyUnit, Report, Unit
 from ocop_workflow.records.transitions import Paper
-from ocop_workflow.rulebook.periods import periods
+from ocop_workflow.rulebook.calendar import Due
+from ocop_workflow.rulebook.periods import Period, periods
+from ocop_workflow.rulebook.plan import ReportDuty
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import CycleState, Programme, ReportState
 
@@ -34,42 +37,61 @@ def raise_reports(session: Session, running: RunningCycle, today: date) -> int:
     if not running.gives_duties(today):
         return 0
     raised = 0
-    first = max(running.cycle.starts_on, running.cycle.in_force_from)
     for duty in running.plan.reports:
-        if duty.programme is Programme.NTM or duty.due is None:
-            continue
-        for period in periods(duty.cadence, first, running.cycle.ends_on):
-            due = duty.due.due(period, running.calendar)
-            why = "; hạn theo thiết lập của địa phương, kế hoạch không in ngày" if duty.due.not_in_plan else ""
-            values = {
-                "cycle_id": running.id,
-                "period": period.code,
-                "period_label": period.label,
-                "period_starts_on": period.starts_on,
-                "period_ends_on": period.ends_on,
-                "cut_off_on": due.cut_off_on,
-                "due_on": due.on,
-                "due_basis": due.basis + why,
-                "first_due_on": due.on,
-                "visit": 0,
-                "state": ReportState.OWED,
-            }
-            columns = table_of(Report).c
-            fixed: dict[str, Any] = {name: constant(columns[name], value) for name, value in values.items()}
-            fixed |= {"duty_id": col(Duty.id), "unit_id": col(DutyUnit.unit_id), "part": col(DutyUnit.part)}
-            rows = (
-                sa.select(*(fixed[name] for name in _FIELDS))
-                .join(DutyUnit, col(DutyUnit.duty_id) == col(Duty.id))
-                .join(Unit, col(Unit.id) == col(DutyUnit.unit_id))
-                .where(
-                    col(Duty.plan_code) == running.plan.code,
-                    col(Duty.code) == duty.code,
-                    col(Duty.is_in_force),
-                    sa.or_(col(Unit.valid_to).is_(None), col(Unit.valid_to) >= period.ends_on),
-                )
-            )
-            raised += insert_missing(session, Report, _FIELDS, rows)
+        for period, due in _owed(running, duty):
+            raised += _raise(session, running, duty, period, due)
     return raised
+
+
+def owed_periods(running: RunningCycle, duty_code: str) -> dict[str, Due]:
+    """The periods that a reporting duty asks for in the cycle, by code, each with its due day."""
+    return {
+        period.code: due
+        for duty in running.plan.reports
+        if duty.code == duty_code
+        for period, due in _owed(running, duty)
+    }
+
+
+def _owed(running: RunningCycle, duty: ReportDuty) -> Iterator[tuple[Period, Due]]:
+    if duty.programme is Programme.NTM or duty.due is None:
+        return
+    first = max(running.cycle.starts_on, running.cycle.in_force_from)
+    why = ("hạn theo thiết lập của địa phương, kế hoạch không in ngày",) if duty.due.not_in_plan else ()
+    for period in periods(duty.cadence, first, running.cycle.ends_on):
+        due = duty.due.due(period, running.calendar)
+        yield period, replace(due, steps=(*due.steps, *why))
+
+
+def _raise(session: Session, running: RunningCycle, duty: ReportDuty, period: Period, due: Due) -> int:
+    values = {
+        "cycle_id": running.id,
+        "period": period.code,
+        "period_label": period.label,
+        "period_starts_on": period.starts_on,
+        "period_ends_on": period.ends_on,
+        "cut_off_on": due.cut_off_on,
+        "due_on": due.on,
+        "due_basis": due.basis,
+        "first_due_on": due.on,
+        "visit": 0,
+        "state": ReportState.OWED,
+    }
+    columns = table_of(Report).c
+    fixed: dict[str, Any] = {name: constant(columns[name], value) for name, value in values.items()}
+    fixed |= {"duty_id": col(Duty.id), "unit_id": col(DutyUnit.unit_id), "part": col(DutyUnit.part)}
+    rows = (
+        sa.select(*(fixed[name] for name in _FIELDS))
+        .join(DutyUnit, col(DutyUnit.duty_id) == col(Duty.id))
+        .join(Unit, col(Unit.id) == col(DutyUnit.unit_id))
+        .where(
+            col(Duty.plan_code) == running.plan.code,
+            col(Duty.code) == duty.code,
+            col(Duty.is_in_force),
+            sa.or_(col(Unit.valid_to).is_(None), col(Unit.valid_to) >= period.ends_on),
+        )
+    )
+    return insert_missing(session, Report, _FIELDS, rows)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlmodel import Session, col, select
 
@@ -94,7 +95,13 @@ def running(session: Session, code: str, rules: Rules, today: date) -> RunningCy
         Cycle.locality == cycle.locality, col(Cycle.starts_on) > cycle.starts_on, col(Cycle.starts_on) <= today
     )
     is_newest = session.exec(newer).first() is None
-    return RunningCycle(cycle, Plan.model_validate_json(version.data), rules, is_newest)
+    return RunningCycle(cycle, _plan(version.data), rules, is_newest)
+
+
+@lru_cache(maxsize=32)
+def _plan(data: str) -> Plan:
+    """The plan of a stored text; it never changes, so a run reads it once."""
+    return Plan.model_validate_json(data)
 
 
 def open_cycle_codes(session: Session, begun_by: date | None = None) -> list[str]:

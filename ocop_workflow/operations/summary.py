@@ -13,7 +13,7 @@ from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.records.notice_tables import Notice
 from ocop_workflow.rulebook.text import vn_date
-from ocop_workflow.vocabulary import DossierState, NoticeState, Step
+from ocop_workflow.vocabulary import DossierState, NoticeState, Part, Step
 
 
 class _Value(BaseModel):
@@ -124,7 +124,10 @@ def compare_states(before: dict[DossierState, int], after: dict[DossierState, in
 def late_things(
     session: Session, running: RunningCycle, today: date, steps: Sequence[Step], *, reports: bool
 ) -> tuple[Late, ...]:
-    """Who is late on the day: open assignments of the steps, and reports if asked; the latest first."""
+    """Who is late on the day: open assignments of the steps, and reports if asked; the latest first.
+
+    What a unit was only requested to do (đề nghị) is never late.
+    """
     found = [
         Late(
             unit=line.unit,
@@ -135,6 +138,7 @@ def late_things(
         )
         for step in steps
         for line in list_assignments(session, running, today, step=step, late_only=True)
+        if line.part != Part.REQUEST.label
     ]
     if reports:
         found += [

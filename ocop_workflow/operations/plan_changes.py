@@ -1,0 +1,227 @@
+"""A changed plan in a running cycle: what it adds, withdraws and moves; what people have done is never undone.
+
+The preview of a change is the change itself inside a rehearsal, so there is no second reading of the rules.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from ocop_workflow.operations.acts import note_act
+from ocop_workflow.operations.assignments import due_days, raise_assignments
+from ocop_workflow.operations.cycles import open_cycle
+from ocop_workflow.operations.plans import PlanApplied, apply_plan
+from ocop_workflow.operations.reports import owed_periods, raise_reports
+from ocop_workflow.operations.running import Rules, RunningCycle
+from ocop_workflow.operations.running import running as running_cycle
+from ocop_workflow.records.tables import Assignment, Cycle, Duty, DutyStep, DutyUnit, Report, Unit
+from ocop_workflow.rulebook.plan import Plan
+from ocop_workflow.rulebook.text import vn_date
+from ocop_workflow.vocabulary import AssignmentState, CycleState, PlanChange, Programme, ReportState, Step, Subject
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that a changed plan does to a running cycle; days where a last day on time is concerned."""
+
+    kind: PlanChange
+    subject: Subject
+    subject_id: int
+    unit: str
+    what: str
+    clause: str
+    due_before: date | None
+    due_after: date | None
+    reason: str
+
+
+def apply_to_cycle(
+    session: Session, plan: Plan, text: str, sha256: str, rules: Rules, *, actor: str, today: date, at: datetime
+) -> tuple[PlanApplied, tuple[Change, ...]]:
+    """Apply a plan and, where its cycle is open, bring the cycle in line with it, in one transaction."""
+    applied = apply_plan(session, plan, text, sha256, actor=actor, today=today, at=at)
+    cycle = session.exec(select(Cycle).where(Cycle.code == plan.code)).first()
+    if not applied.is_new or cycle is None or cycle.state is CycleState.CLOSED:
+        return applied, ()
+    open_cycle(session, plan.code, actor=actor, today=today, at=at)
+    return applied, renew_cycle(session, running_cycle(session, plan.code, rules, today), actor=actor, today=today, at=at)
+
+
+def renew_cycle(
+    session: Session, running: RunningCycle, *, actor: str, today: date, at: datetime
+) -> tuple[Change, ...]:
+    """Bring a cycle's open duties in line with the plan as applied now; done and filed ones stay as they are."""
+    before = _open_ids(session, running)
+    changes = [*_withdraw_assignments(session, running, today), *_withdraw_reports(session, running, today)]
+    changes += [*_restore_assignments(session, running), *_restore_reports(session, running)]
+    changes += [*_move_assignments(session, running), *_move_reports(session, running)]
+    for step in Step:
+        raise_assignments(session, running, step, today)
+    raise_reports(session, running, today)
+    changes += _added(session, running, before, {(change.subject, change.subject_id) for change in changes})
+    if changes:
+        counts = {kind: sum(change.kind is kind for change in changes) for kind in PlanChange}
+        detail = ", ".join(f"{kind.label}: {count}" for kind, count in counts.items() if count)
+        note_act(session, actor, "renew_cycle", "cycle", running.id, detail, today, at)
+    return tuple(changes)
+
+
+def _given(running: RunningCycle) -> sa.Select[Any]:
+    """Duty, unit and step of everything that the plan gives now."""
+    return (
+        sa.select(col(Duty.id), col(DutyUnit.unit_id), col(DutyStep.step))
+        .join(DutyUnit, col(DutyUnit.duty_id) == col(Duty.id))
+        .join(DutyStep, col(DutyStep.duty_id) == col(Duty.id))
+        .where(
+            col(Duty.plan_code) == running.plan.code,
+            col(Duty.is_in_force),
+            col(Duty.is_report).is_(False),
+            col(Duty.programme) != Programme.NTM,
+        )
+    )
+
+
+def _assignments(
+    session: Session, running: RunningCycle, state: AssignmentState
+) -> list[tuple[Assignment, Duty, Unit]]:
+    rows = (
+        select(Assignment, Duty, Unit)
+        .join(Duty, col(Duty.id) == col(Assignment.duty_id))
+        .join(Unit, col(Unit.id) == col(Assignment.unit_id))
+        .where(Assignment.cycle_id == running.id, Assignment.state == state)
+        .order_by(col(Assignment.id))
+    )
+    return list(session.exec(rows))
+
+
+def _reports(session: Session, running: RunningCycle, state: ReportState) -> list[tuple[Report, Duty, Unit]]:
+    rows = (
+        select(Report, Duty, Unit)
+        .join(Duty, col(Duty.id) == col(Report.duty_id))
+        .join(Unit, col(Unit.id) == col(Report.unit_id))
+        .where(Report.cycle_id == running.id, Report.state == state)
+        .order_by(col(Report.id))
+    )
+    return list(session.exec(rows))
+
+
+def _withdraw_assignments(session: Session, running: RunningCycle, today: date) -> Iterable[Change]:
+    given = {tuple(row) for row in session.execute(_given(running))}
+    for assignment, duty, unit in _assignments(session, running, AssignmentState.OPEN):
+        if (assignment.duty_id, assignment.unit_id, assignment.step) not in given:
+            reason = _reason(running, today)
+            assignment.state, assignment.closed_on, assignment.note = AssignmentState.WITHDRAWN, today, reason
+            session.add(assignment)
+            yield _of_assignment(PlanChange.WITHDRAWN, assignment, duty, unit, assignment.due_on, None, reason)
+    session.flush()
+
+
+def _restore_assignments(session: Session, running: RunningCycle) -> Iterable[Change]:
+    given = {tuple(row) for row in session.execute(_given(running))}
+    for assignment, duty, unit in _assignments(session, running, AssignmentState.WITHDRAWN):
+        if (assignment.duty_id, assignment.unit_id, assignment.step) in given:
+            reason = "kế hoạch giao lại"
+            assignment.state, assignment.closed_on, assignment.note = AssignmentState.OPEN, None, None
+            session.add(assignment)
+            yield _of_assignment(PlanChange.ADDED, assignment, duty, unit, None, assignment.due_on, reason)
+    session.flush()
+
+
+def _move_assignments(session: Session, running: RunningCycle) -> Iterable[Change]:
+    for assignment, duty, unit in _assignments(session, running, AssignmentState.OPEN):
+        due = due_days(running, duty.code, Step(assignment.step))
+        if (assignment.due_on, assignment.due_basis) != (due.on, due.basis):
+            was, assignment.due_on, assignment.due_basis = assignment.due_on, due.on, due.basis
+            session.add(assignment)
+            if was != due.on:
+                yield _of_assignment(PlanChange.MOVED, assignment, duty, unit, was, due.on, due.basis)
+    session.flush()
+
+
+def _withdraw_reports(session: Session, running: RunningCycle, today: date) -> Iterable[Change]:
+    given = _given_reports(session, running)
+    for state in (ReportState.OWED, ReportState.RETURNED):
+        for report, duty, unit in _reports(session, running, state):
+            if (report.duty_id, report.unit_id) not in given or report.period not in owed_periods(running, duty.code):
+                reason = _reason(running, today)
+                report.state, report.decided_on, report.reason = ReportState.WITHDRAWN, today, reason
+                session.add(report)
+                yield _of_report(PlanChange.WITHDRAWN, report, duty, unit, report.due_on, None, reason)
+    session.flush()
+
+
+def _restore_reports(session: Session, running: RunningCycle) -> Iterable[Change]:
+    given = _given_reports(session, running)
+    for report, duty, unit in _reports(session, running, ReportState.WITHDRAWN):
+        if (report.duty_id, report.unit_id) in given and report.period in owed_periods(running, duty.code):
+            report.state = ReportState.RETURNED if report.visit else ReportState.OWED
+            report.decided_on, report.reason = None, None
+            session.add(report)
+            yield _of_report(PlanChange.ADDED, report, duty, unit, None, report.due_on, "kế hoạch yêu cầu lại")
+    session.flush()
+
+
+def _move_reports(session: Session, running: RunningCycle) -> Iterable[Change]:
+    """Only reports of the first visit: a report that was returned has the last day its return gave it."""
+    for report, duty, unit in _reports(session, running, ReportState.OWED):
+        due = owed_periods(running, duty.code)[report.period]
+        if (report.due_on, report.due_basis, report.cut_off_on) != (due.on, due.basis, due.cut_off_on):
+            was = report.due_on
+            report.due_on = report.first_due_on = due.on
+            report.due_basis, report.cut_off_on = due.basis, due.cut_off_on
+            session.add(report)
+            if was != due.on:
+                yield _of_report(PlanChange.MOVED, report, duty, unit, was, due.on, due.basis)
+    session.flush()
+
+
+def _given_reports(session: Session, running: RunningCycle) -> set[tuple[int, int]]:
+    rows = (
+        sa.select(col(Duty.id), col(DutyUnit.unit_id))
+        .join(DutyUnit, col(DutyUnit.duty_id) == col(Duty.id))
+        .where(col(Duty.plan_code) == running.plan.code, col(Duty.is_in_force), col(Duty.is_report))
+    )
+    return {(duty_id, unit_id) for duty_id, unit_id in session.execute(rows)}
+
+
+def _open_ids(session: Session, running: RunningCycle) -> set[tuple[Subject, int]]:
+    assignments = session.exec(select(Assignment.id).where(Assignment.cycle_id == running.id))
+    reports = session.exec(select(Report.id).where(Report.cycle_id == running.id))
+    return {(Subject.ASSIGNMENT, key or 0) for key in assignments} | {(Subject.REPORT, key or 0) for key in reports}
+
+
+def _added(
+    session: Session, running: RunningCycle, before: set[tuple[Subject, int]], known: set[tuple[Subject, int]]
+) -> list[Change]:
+    reason = "kế hoạch giao mới"
+    added = [
+        _of_assignment(PlanChange.ADDED, assignment, duty, unit, None, assignment.due_on, reason)
+        for assignment, duty, unit in _assignments(session, running, AssignmentState.OPEN)
+    ]
+    added += [
+        _of_report(PlanChange.ADDED, report, duty, unit, None, report.due_on, reason)
+        for report, duty, unit in _reports(session, running, ReportState.OWED)
+    ]
+    return [change for change in added if (change.subject, change.subject_id) not in before | known]
+
+
+def _reason(running: RunningCycle, today: date) -> str:
+    return f"kế hoạch {running.plan.code} áp dụng ngày {vn_date(today)} không còn giao việc này"
+
+
+def _of_assignment(
+    kind: PlanChange, row: Assignment, duty: Duty, unit: Unit, before: date | None, after: date | None, reason: str
+) -> Change:
+    what = f"{Step(row.step).title} ({row.part.label})"
+    return Change(kind, Subject.ASSIGNMENT, row.id or 0, unit.name, what, duty.clause, before, after, reason)
+
+
+def _of_report(
+    kind: PlanChange, row: Report, duty: Duty, unit: Unit, before: date | None, after: date | None, reason: str
+) -> Change:
+    what = f"Báo cáo {row.period_label}"
+    return Change(kind, Subject.REPORT, row.id or 0, unit.name, what, duty.clause, before, after, reason)

@@ -1,0 +1,141 @@
+"""A changed plan in a running cycle: added, withdrawn, moved; what people have done is never undone."""
+
+import hashlib
+from datetime import date
+
+import pytest
+from sqlmodel import col, select
+
+from ocop_workflow.operations.assignments import mark_done, raise_assignments
+from ocop_workflow.operations.plan_changes import Change, apply_to_cycle
+from ocop_workflow.operations.reports import raise_reports, submit_report
+from ocop_workflow.records.session import rehearsal
+from ocop_workflow.records.tables import Assignment, Duty, Report
+from ocop_workflow.rulebook.plan import Plan
+from ocop_workflow.vocabulary import AssignmentState, PlanChange, ReportState, Step, Subject
+from tests.operations.conftest import AT, UONG_BI, City
+
+MAY = date(2024, 5, 6)
+
+
+@pytest.fixture
+def plan(plan_files) -> Plan:
+    return plan_files[UONG_BI].plan
+
+
+@pytest.fixture
+def running_city(city):
+    """Uông Bí in May: everything of the year is given."""
+    with city.work() as session:
+        cycle = city.cycle(session, UONG_BI, MAY)
+        for step in Step:
+            raise_assignments(session, cycle, step, MAY)
+        raise_reports(session, cycle, MAY)
+    return city
+
+
+def change(city: City, plan: Plan, **update: object) -> tuple[Change, ...]:
+    changed = plan.model_copy(update=update)
+    text = changed.model_dump_json(by_alias=True)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    with city.work() as session:
+        return apply_to_cycle(session, changed, text, sha256, city.rules, actor="mẫu", today=MAY, at=AT)[1]
+
+
+def without(plan: Plan, code: str) -> dict[str, object]:
+    return {"duties": tuple(duty for duty in plan.duties if duty.code != code)}
+
+
+def some_duty(city: City) -> str:
+    with city.look() as session:
+        rows = select(Duty.code).join(Assignment, col(Assignment.duty_id) == col(Duty.id)).where(~col(Duty.code).startswith("own."))
+        return session.exec(rows).first() or ""
+
+
+class TestDutyDropped:
+    """A duty that the plan no longer gives is withdrawn with the reason; what is done stays done."""
+
+    def test_open_assignments_are_withdrawn_and_done_ones_kept(self, running_city, plan):
+        code = some_duty(running_city)
+        with running_city.work() as session:
+            rows = select(Assignment).join(Duty, col(Duty.id) == col(Assignment.duty_id)).where(Duty.code == code)
+            numbers = [row.id or 0 for row in session.exec(rows)]
+            mark_done(session, numbers[0], actor="Bà Mẫu", today=MAY, at=AT)
+        changes = change(running_city, plan, **without(plan, code))
+        assert {(c.kind, c.subject) for c in changes} == {(PlanChange.WITHDRAWN, Subject.ASSIGNMENT)} or len(numbers) == 1
+        assert all(c.due_before and not c.due_after and "không còn giao" in c.reason for c in changes)
+        with running_city.look() as session:
+            states = {row.id: row.state for row in session.exec(select(Assignment).where(col(Assignment.id).in_(numbers)))}
+        assert states.pop(numbers[0]) is AssignmentState.DONE
+        assert set(states.values()) <= {AssignmentState.WITHDRAWN}
+
+    def test_given_again_it_is_open_again(self, running_city, plan):
+        code = some_duty(running_city)
+        dropped = change(running_city, plan, **without(plan, code))
+        back = change(running_city, plan)
+        assert {c.subject_id for c in back} == {c.subject_id for c in dropped}
+        assert {c.kind for c in back} == {PlanChange.ADDED}
+
+
+class TestDueDaysMoved:
+    """A moved window or reporting day moves open last days, with old and new; filed reports keep theirs."""
+
+    def test_a_reporting_day_moves_only_what_is_still_awaited(self, running_city, plan):
+        with running_city.work() as session:
+            cycle = running_city.cycle(session, UONG_BI, MAY)
+            submit_report(session, cycle, "phuong-bac-son", "2024-M05", actor="mẫu", today=MAY, at=AT)
+        reports = tuple(
+            duty.model_copy(update={"due": duty.due.model_copy(update={"on_day": 20})}) if duty.due else duty
+            for duty in plan.reports
+        )
+        changes = change(running_city, plan, reports=reports)
+        assert {c.kind for c in changes} == {PlanChange.MOVED}
+        august = next(c for c in changes if c.what == "Báo cáo tháng 7/2024")
+        assert (august.due_before, august.due_after) == (date(2024, 7, 17), date(2024, 7, 22)), "20/07/2024 is a Saturday"
+        with running_city.look() as session:
+            filed = session.exec(select(Report).where(Report.state == ReportState.SUBMITTED)).one()
+        assert filed.due_on == date(2024, 5, 17)
+
+    def test_a_window_moves_the_duties_of_its_step(self, running_city, plan):
+        steps = tuple(
+            window.model_copy(update={"closes": "06-30"}) if window.step is Step.BUSINESS_PLANS else window
+            for window in plan.windows.steps
+        )
+        changes = change(running_city, plan, windows=plan.windows.model_copy(update={"steps": steps}))
+        assert {(c.due_before, c.due_after) for c in changes} == {(date(2024, 5, 31), date(2024, 6, 30))}
+        assert all(Step.BUSINESS_PLANS.title in c.what for c in changes)
+
+
+class TestReportNoLongerOwed:
+    """A reporting duty that the plan drops is no longer owed; what was filed stays."""
+
+    def test_owed_reports_are_withdrawn(self, running_city, plan):
+        with running_city.work() as session:
+            cycle = running_city.cycle(session, UONG_BI, MAY)
+            submit_report(session, cycle, "phuong-bac-son", "2024-Q1", actor="mẫu", today=MAY, at=AT)
+        kept = tuple(duty for duty in plan.reports if duty.code != "ub.bc2.quarter")
+        changes = change(running_city, plan, reports=kept)
+        assert {(c.kind, c.subject) for c in changes} == {(PlanChange.WITHDRAWN, Subject.REPORT)}
+        assert len(changes) == 10 * 4 - 1
+        with running_city.look() as session:
+            assert session.exec(select(Report).where(Report.state == ReportState.SUBMITTED)).one().period == "2024-Q1"
+
+
+class TestPreview:
+    """The preview is the change itself inside a rehearsal."""
+
+    def test_it_shows_the_same_and_keeps_nothing(self, running_city, plan):
+        code = some_duty(running_city)
+        with rehearsal(running_city.url):
+            shown = change(running_city, plan, **without(plan, code))
+        with running_city.look() as session:
+            assert session.exec(select(Assignment).where(Assignment.state == AssignmentState.WITHDRAWN)).first() is None
+        assert change(running_city, plan, **without(plan, code)) == shown
+
+    def test_the_same_text_changes_nothing(self, running_city, plan_files):
+        file = plan_files[UONG_BI]
+        with running_city.work() as session:
+            applied, changes = apply_to_cycle(
+                session, file.plan, file.text, file.sha256, running_city.rules, actor="mẫu", today=MAY, at=AT
+            )
+        assert (applied.is_new, changes) == (False, ())
