@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from ocop_workflow.cli.server import prefect_environment, prefect_server
@@ -13,6 +14,9 @@ from ocop_workflow.records.schema import upgrade
 from ocop_workflow.records.session import engine_for
 from ocop_workflow.settings import Settings
 from tests.postgres import NoPostgres, new_database, postgres_server
+
+hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no broken rule
+hypothesis.settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:
