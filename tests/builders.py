@@ -19,7 +19,9 @@ from sqlmodel import Session, select
 from ocop_workflow.library.calendars import load_calendar
 from ocop_workflow.library.regimes import load_regimes
 from ocop_workflow.operations.cycles import open_cycle
-from ocop_workflow.operations.dossiers import Decision, begin, entry_facts
+from ocop_workflow.operations.decision import Decision
+from ocop_workflow.operations.dossiers import begin
+from ocop_workflow.operations.move_facts import entry_facts
 from ocop_workflow.operations.plans import PlanApplied, apply_plan
 from ocop_workflow.operations.running import Rules, RunningCycle, running, unit_of
 from ocop_workflow.records.dossier_tables import Dossier, Producer

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 
 from ocop_workflow.vocabulary import Word
 
@@ -30,7 +31,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Message:
-    """One notice as it leaves the house; `id` is its stable code, and title and body are plain text.
+    """One notice as it leaves the house at `at` (aware); `id` is its stable code, title and body are plain text.
 
     The text is cleaned here, once, for every channel: composed (NFC), the title a single line, nothing invisible in
     either, so that no text can become a header, a file name or a second message.
@@ -42,6 +43,7 @@ class Message:
     id: str
     title: str
     body: str
+    at: datetime
 
     def __post_init__(self) -> None:
         if not CODE.fullmatch(self.id):

@@ -6,7 +6,6 @@
 import logging
 import os
 import re
-from datetime import datetime
 from pathlib import Path
 from threading import get_ident
 from typing import Any
@@ -93,7 +92,7 @@ class Mailbox(NotifyBase):
         return parcel.outcome.state is OutcomeState.SENT
 
     def _write(self, message: Message) -> None:
-        written_at = datetime.now(_LOCAL_TIME)
+        written_at = message.at.astimezone(_LOCAL_TIME)
         text = (
             f"Đến: {self.folder.name}\nMã: {message.id}\nTiêu đề: {message.title}\n"
             f"Ngày: {written_at:%d/%m/%Y %H:%M}\n\n{message.body}\n"

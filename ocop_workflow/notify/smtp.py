@@ -6,7 +6,6 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email.header import Header
 from email.mime.text import MIMEText
 from email.policy import compat32
@@ -56,7 +55,7 @@ def compose(
     mail["From"] = _mailbox(*sender)
     mail["To"] = _mailbox(*recipient)
     mail["Message-ID"] = f"<{message.id}.{recipient_hash(recipient[1])}@{sender[1].rpartition('@')[2]}>"
-    mail["Date"] = format_datetime(datetime.now(UTC))
+    mail["Date"] = format_datetime(message.at)
     mail["Auto-Submitted"] = "auto-generated"  # keeps holiday replies away (RFC 3834)
     if reply_to:
         mail["Reply-To"] = ", ".join(_mailbox("", address) for address in reply_to)

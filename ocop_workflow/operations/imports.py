@@ -7,7 +7,10 @@ from datetime import date, datetime
 from sqlmodel import Session, select
 
 from ocop_workflow.errors import BadInput, Mistake
-from ocop_workflow.operations.dossiers import Decision, begin, commune_by_name, renewal_window
+from ocop_workflow.operations.communes import commune_by_name
+from ocop_workflow.operations.decision import Decision
+from ocop_workflow.operations.dossiers import begin
+from ocop_workflow.operations.move_facts import renewal_window
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.records.dossier_tables import Dossier, Producer
 from ocop_workflow.records.tables import Unit

@@ -9,8 +9,10 @@ from sqlmodel import Session, col, select
 
 from ocop_workflow.errors import Conflict, NotFound, Refused
 from ocop_workflow.operations.acts import note_act
+from ocop_workflow.operations.communes import commune_by_name
+from ocop_workflow.operations.decision import Decision
 from ocop_workflow.operations.documents import refresh_documents
-from ocop_workflow.operations.dossiers import Decision, begin, commune_by_name
+from ocop_workflow.operations.dossiers import begin
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.records.dossier_tables import Dossier, Producer
 from ocop_workflow.records.tables import Unit

@@ -107,7 +107,7 @@ def _claim(work: Work, today: date, at: datetime, cycle: str | None) -> _Claim |
         session.flush()
         unit = session.get_one(Unit, notice.unit_id)
         assert notice.id is not None
-        return _Claim(notice.id, token, Message(notice.code, *text), tags_of(unit, notice.desk))
+        return _Claim(notice.id, token, Message(notice.code, *text, at), tags_of(unit, notice.desk))
 
 
 def tags_of(unit: Unit, desk: Desk) -> tuple[str, ...]:

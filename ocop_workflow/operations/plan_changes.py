@@ -48,7 +48,9 @@ def apply_to_cycle(
     if not applied.is_new or cycle is None or cycle.state is CycleState.CLOSED:
         return applied, ()
     open_cycle(session, plan.code, actor=actor, today=today, at=at)
-    return applied, renew_cycle(session, running_cycle(session, plan.code, rules, today), actor=actor, today=today, at=at)
+    return applied, renew_cycle(
+        session, running_cycle(session, plan.code, rules, today), actor=actor, today=today, at=at
+    )
 
 
 def renew_cycle(

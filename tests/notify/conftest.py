@@ -1,6 +1,7 @@
 """A channels file of the test's own, and one message."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from ocop_workflow.notify import Channels, Message, Timeouts
 
 DESK = "quang-ninh.uong-bi.phong-kinh-te"
+AT = datetime(2024, 10, 21, 1, 30, tzinfo=UTC)
 IMPATIENT = Timeouts(connect_s=2.0, reply_s=2.0, final_s=0.3)
 
 Open = Callable[..., Channels]
@@ -47,4 +49,5 @@ def notice() -> Message:
         id="TB-2024-000123",
         title="Quá hạn 3 ngày làm việc: Báo cáo tháng 9/2024 kết quả Chương trình OCOP – Phường Quang Trung",
         body="Kính gửi: UBND phường Quang Trung.\n\nBáo cáo tháng 9/2024 đã quá hạn.\n. dòng bắt đầu bằng dấu chấm",
+        at=AT,
     )

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from ocop_workflow.notify import Message, OutcomeState
-from tests.notify.conftest import DESK, Open
+from tests.notify.conftest import AT, DESK, Open
 from tests.notify.servers import free_port, web_server
 
 
@@ -54,7 +54,7 @@ class TestWebReceiver:
     def test_text_cannot_call_people(self, open_channels: Open, call: str) -> None:
         with web_server() as server:
             (target,) = open_channels(f"json://127.0.0.1:{server.port}/").targets([DESK])
-            target.send(Message("TB-1", f"Sản phẩm {call}", f"Hợp tác xã {call}, hỏi: phong@example.org"))
+            target.send(Message("TB-1", f"Sản phẩm {call}", f"Hợp tác xã {call}, hỏi: phong@example.org", AT))
         ((_, post),) = server.posts
         assert call not in post["title"] + post["message"]
         assert "phong@example.org" in post["message"]

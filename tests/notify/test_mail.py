@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ocop_workflow.notify import Channels, Message, Outcome, OutcomeState, Timeouts
 from ocop_workflow.notify.smtp import Line, compose
-from tests.notify.conftest import DESK, IMPATIENT, Open
+from tests.notify.conftest import AT, DESK, IMPATIENT, Open
 from tests.notify.servers import CUT, SLOW, MailServer, free_port, mail_server, self_signed, silent_server
 
 FROM = "?from=ocop@uongbi.example.org&name=OCOP"
@@ -110,7 +110,7 @@ class TestDelivery:
         )
     )
     def test_any_vietnamese_subject_is_read_back_identically(self, words: list[str]) -> None:
-        message = Message("TB-1", " ".join(words), "Nội dung")
+        message = Message("TB-1", " ".join(words), "Nội dung", AT)
         raw = compose(message, ("Tổ giúp việc OCOP", "ocop@example.org"), ("Ông Đỗ", "a@example.org"))
         mail = message_from_bytes(raw, policy=default)
         assert mail["Subject"] == message.subject

@@ -8,6 +8,7 @@ import pytest
 
 from ocop_workflow.notify import Message
 from ocop_workflow.notify.smtp import compose
+from tests.notify.conftest import AT
 
 
 class TestMessage:
@@ -27,29 +28,29 @@ class TestMessage:
         ],
     )
     def test_a_title_stays_one_line_and_starts_no_header(self, title: str) -> None:
-        message = Message("TB-1", title, "Nội dung")
+        message = Message("TB-1", title, "Nội dung", AT)
         assert message.title == "Báo cáo Bcc: ke-gian@example.org"
         head = compose(message, ("", "a@example.org"), ("", "b@example.org")).split(b"\r\n\r\n")[0]
         assert b"\nBcc" not in head
 
     def test_a_body_keeps_its_lines_and_loses_what_cannot_be_seen(self) -> None:
         body = "Dòng\u202e một\r\n\r\n\tDòng hai\x00\ufeff\rDòng ba\ud800  \n"
-        assert Message("TB-1", "Tiêu đề", body).body == "Dòng một\n\n Dòng hai\nDòng ba"
+        assert Message("TB-1", "Tiêu đề", body, AT).body == "Dòng một\n\n Dòng hai\nDòng ba"
 
     def test_decomposed_vietnamese_is_composed(self) -> None:
         text = unicodedata.normalize("NFD", "Hội đồng đánh giá")
-        message = Message("TB-1", text, text)
+        message = Message("TB-1", text, text, AT)
         assert message.title == message.body == "Hội đồng đánh giá"
 
     @pytest.mark.parametrize("code", ["", "../TB", "TB 1", "TB/1", "TB\n1", "a..b", "TB-1>", "é", "x" * 65])
     def test_an_id_is_a_plain_code(self, code: str) -> None:
         with pytest.raises(ValueError, match="mã thông báo"):
-            Message(code, "Tiêu đề", "Nội dung")
+            Message(code, "Tiêu đề", "Nội dung", AT)
 
     @pytest.mark.parametrize(("title", "body"), [("", "Nội dung"), ("Tiêu đề", " \r\n"), ("\u200b", "Nội dung")])
     def test_an_empty_message_is_none(self, title: str, body: str) -> None:
         with pytest.raises(ValueError, match="thiếu tiêu đề hoặc nội dung"):
-            Message("TB-1", title, body)
+            Message("TB-1", title, body, AT)
 
 
 def test_the_room_opens_without_loading_apprise() -> None:

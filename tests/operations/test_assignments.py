@@ -12,7 +12,8 @@ from ocop_workflow.operations.assignments import (
     mark_done,
     raise_assignments,
 )
-from ocop_workflow.operations.dossiers import Decision, begin
+from ocop_workflow.operations.decision import Decision
+from ocop_workflow.operations.dossiers import begin
 from ocop_workflow.operations.running import unit_of
 from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.records.tables import ActLog, Assignment, Duty

@@ -7,8 +7,11 @@ import pytest
 from sqlmodel import select
 
 from ocop_workflow.errors import Conflict, NotFound, Refused
+from ocop_workflow.operations.clock import advance, give_due_days
+from ocop_workflow.operations.decision import Decision
 from ocop_workflow.operations.documents import missing_documents, record_document, refresh_documents
-from ocop_workflow.operations.dossiers import Decision, advance, begin, decide, find_dossier, give_due_days
+from ocop_workflow.operations.dossiers import begin, decide, find_dossier
+from ocop_workflow.operations.move_facts import decided_facts
 from ocop_workflow.operations.running import unit_of
 from ocop_workflow.records.dossier_tables import Dossier, DossierLog, Producer
 from ocop_workflow.records.log import verify
@@ -38,7 +41,8 @@ def a_dossier(city: City, today: date = MARCH, **facts: object) -> str:
         values = {"producer_id": producer.id, "commune_id": ward.id, "product_group": 1, **facts}
         dossier = Dossier(
             locality=cycle.cycle.locality, product_name="Trà hoa vàng (mẫu)", search_key="tra hoa vang mau",
-            opened_in_year=2024, source="mẫu", source_id="1", state=DossierState.IDENTIFIED, state_since=today, **values,
+            opened_in_year=2024, source="mẫu", source_id="1", state=DossierState.IDENTIFIED, state_since=today,
+            **values,
         )  # fmt: skip
         begin(session, cycle, [dossier], "identify", by(Role.COMMUNE, today))
         return dossier.code
@@ -236,7 +240,8 @@ class TestStep4Clock:
         code = to_implementing(city)
         with pytest.raises(Refused) as refused, city.work() as session:
             record_document(
-                session, city.cycle(session, UONG_BI, MARCH), find_dossier(session, code), kind="giay_la", number="", issuer="x",
+                session, city.cycle(session, UONG_BI, MARCH), find_dossier(session, code), kind="giay_la", number="",
+                issuer="x",
                 issued_on=date(2025, 1, 1), valid_until=date(2024, 1, 1), actor="Bà Mẫu", today=MARCH, at=AT,
             )  # fmt: skip
         assert len(refused.value.missing) == 4
@@ -285,12 +290,12 @@ class TestStep5And6:
         code = a_dossier(city)
         with city.work() as session:
             cycle = city.cycle(session, UONG_BI, MARCH)
-            from ocop_workflow.operations.dossiers import _decided_facts
+
             from ocop_workflow.rulebook.lifecycle import find
 
             rule = find("record_score", DossierState.SCORING)
             with pytest.raises(Refused, match="0-100"):
-                _decided_facts(cycle, rule, find_dossier(session, code), by(Role.COUNCIL, MARCH, score=Decimal(101)))
+                decided_facts(cycle, rule, find_dossier(session, code), by(Role.COUNCIL, MARCH, score=Decimal(101)))
 
 
 class TestDueDaysOfANewYear:

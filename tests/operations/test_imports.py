@@ -1,4 +1,4 @@
-"""A register becomes dossiers: all rows or none; the same register twice is once; nothing is concluded that it does not say."""
+"""A register becomes dossiers: all rows or none; the same register twice is once; it proves no more than it says."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from ocop_workflow.errors import BadInput
 from ocop_workflow.library.headings import load_headings
-from ocop_workflow.operations.dossiers import advance
+from ocop_workflow.operations.clock import advance
 from ocop_workflow.operations.imports import Imported, import_register
 from ocop_workflow.papers.register import read_register
 from ocop_workflow.records.dossier_tables import Dossier, DossierLog, Producer

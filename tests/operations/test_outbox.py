@@ -8,9 +8,10 @@ from pathlib import Path
 from sqlmodel import select
 
 from ocop_workflow.notify.channels import Channels
+from ocop_workflow.operations.filing import submit_report
 from ocop_workflow.operations.outbox import BACK_OFF, GIVE_UP_AFTER, LEASE, LOOK_AGAIN, Delivered, deliver
 from ocop_workflow.operations.reminders import remind
-from ocop_workflow.operations.reports import raise_reports, submit_report
+from ocop_workflow.operations.reports import raise_reports
 from ocop_workflow.records.notice_tables import Notice, NoticeDelivery
 from ocop_workflow.records.tables import Unit
 from ocop_workflow.vocabulary import NoticeState

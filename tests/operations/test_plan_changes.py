@@ -7,8 +7,9 @@ import pytest
 from sqlmodel import col, select
 
 from ocop_workflow.operations.assignments import mark_done, raise_assignments
+from ocop_workflow.operations.filing import submit_report
 from ocop_workflow.operations.plan_changes import Change, apply_to_cycle
-from ocop_workflow.operations.reports import raise_reports, submit_report
+from ocop_workflow.operations.reports import raise_reports
 from ocop_workflow.records.session import rehearsal
 from ocop_workflow.records.tables import Assignment, Duty, Report
 from ocop_workflow.rulebook.plan import Plan
@@ -48,7 +49,11 @@ def without(plan: Plan, code: str) -> dict[str, object]:
 
 def some_duty(city: City) -> str:
     with city.look() as session:
-        rows = select(Duty.code).join(Assignment, col(Assignment.duty_id) == col(Duty.id)).where(~col(Duty.code).startswith("own."))
+        rows = (
+            select(Duty.code)
+            .join(Assignment, col(Assignment.duty_id) == col(Duty.id))
+            .where(~col(Duty.code).startswith("own."))
+        )
         return session.exec(rows).first() or ""
 
 
@@ -62,10 +67,14 @@ class TestDutyDropped:
             numbers = [row.id or 0 for row in session.exec(rows)]
             mark_done(session, numbers[0], actor="Bà Mẫu", today=MAY, at=AT)
         changes = change(running_city, plan, **without(plan, code))
-        assert {(c.kind, c.subject) for c in changes} == {(PlanChange.WITHDRAWN, Subject.ASSIGNMENT)} or len(numbers) == 1
+        assert {(c.kind, c.subject) for c in changes} == {(PlanChange.WITHDRAWN, Subject.ASSIGNMENT)} or len(
+            numbers
+        ) == 1
         assert all(c.due_before and not c.due_after and "không còn giao" in c.reason for c in changes)
         with running_city.look() as session:
-            states = {row.id: row.state for row in session.exec(select(Assignment).where(col(Assignment.id).in_(numbers)))}
+            states = {
+                row.id: row.state for row in session.exec(select(Assignment).where(col(Assignment.id).in_(numbers)))
+            }
         assert states.pop(numbers[0]) is AssignmentState.DONE
         assert set(states.values()) <= {AssignmentState.WITHDRAWN}
 
@@ -91,7 +100,9 @@ class TestDueDaysMoved:
         changes = change(running_city, plan, reports=reports)
         assert {c.kind for c in changes} == {PlanChange.MOVED}
         august = next(c for c in changes if c.what == "Báo cáo tháng 7/2024")
-        assert (august.due_before, august.due_after) == (date(2024, 7, 17), date(2024, 7, 22)), "20/07/2024 is a Saturday"
+        assert (august.due_before, august.due_after) == (date(2024, 7, 17), date(2024, 7, 22)), (
+            "20/07/2024 is a Saturday"
+        )
         with running_city.look() as session:
             filed = session.exec(select(Report).where(Report.state == ReportState.SUBMITTED)).one()
         assert filed.due_on == date(2024, 5, 17)

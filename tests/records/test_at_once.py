@@ -3,13 +3,15 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
 from ocop_workflow.errors import Conflict, Refused
-from ocop_workflow.operations.dossiers import advance, decide
+from ocop_workflow.operations.clock import advance
+from ocop_workflow.operations.dossiers import decide
 from ocop_workflow.operations.running import running
 from ocop_workflow.records.dossier_tables import Dossier, DossierLog
 from ocop_workflow.records.log import lines_of, verify
@@ -42,10 +44,18 @@ def referred(database):
         return database, cycle.cycle.code, dossiers(session, cycle, 8, S.IDEA_REFERRED)
 
 
-def decision(database: str, cycle: str, dossier_id: int, action: str, actor: str, version: int | None = None):
+def decision(
+    database: str,
+    cycle: str,
+    dossier_id: int,
+    action: str,
+    actor: str,
+    version: int | None = None,
+    role: Role = Role.STANDING_UNIT,
+) -> Callable[[], str]:
     def act() -> str:
         with unit_of_work(database) as session:
-            made = a_decision(Role.STANDING_UNIT, actor=actor, version=version)
+            made = a_decision(role, actor=actor, version=version)
             decide(session, running(session, cycle, rules(), TODAY), str(dossier_id), action, made)
         return actor
 
@@ -107,6 +117,25 @@ class TestTwoDeciders:
                     second.result(timeout=30)
             else:
                 assert second.result(timeout=30) == "Ông Hai"
+
+    def test_a_move_that_leaves_the_state_as_it_was_is_still_a_move(self, database):
+        """The clock carries a dossier to the next round while the commune, who saw the old round, receives it."""
+        yesterday = TODAY - timedelta(days=1)
+        with unit_of_work(database) as session:
+            cycle = a_cycle(session)
+            (dossier_id,) = dossiers(session, cycle, 1, S.SUBMITTED, round_closes_on=yesterday)
+            code, seen = cycle.cycle.code, session.get_one(Dossier, dossier_id).version
+        commune = decision(database, code, dossier_id, "receive_dossier", "Bà Một", seen, Role.COMMUNE)
+
+        with ThreadPoolExecutor(1) as pool:
+            with unit_of_work(database) as session:
+                cycle = running(session, code, rules(), TODAY)
+                assert advance(session, cycle, "to_next_round", today=TODAY, at=AT).count == 1
+                received = pool.submit(commune)
+                with pytest.raises(TimeoutError):
+                    received.result(timeout=0.4)
+            with pytest.raises(Conflict, match="tự động"):
+                received.result(timeout=30)
 
 
 class TestTwoClocks:

@@ -1,0 +1,165 @@
+"""The four tasks of every step: assign, advance, remind, deliver; one per set, never one per dossier.
+
+Each opens its own session and commits its own work, so that a run that dies in between has lost nothing and the next
+one goes on from there. Only plain values cross Prefect's border.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import task_run
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from ocop_workflow.office import Office
+from ocop_workflow.operations import assignments, clock, documents, outbox, reminders, reports
+from ocop_workflow.operations.running import RunningCycle, running
+from ocop_workflow.operations.summary import DeliveryCount, MoveCount
+from ocop_workflow.rulebook.lifecycle import rows
+from ocop_workflow.settings import Settings, load_settings
+from ocop_workflow.vocabulary import Step
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that follows from the records alone, to be settled before or beside the moves of dossiers."""
+
+    label: str
+    settle: Callable[[Session, RunningCycle, date], int | None]
+
+
+FACTS: dict[str, Fact] = {
+    "close_surveys": Fact("Khảo sát đã có kết quả thì ghi là hoàn thành", assignments.close_surveys_by_facts),
+    "refresh_documents": Fact("Tính lại tài liệu còn thiếu, hết hiệu lực", documents.refresh_documents),
+}
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What `assign` newly gave: assignments to units, reports, last days to dossiers that waited without one."""
+
+    assignments: int = 0
+    reports: int = 0
+    due_days: int = 0
+
+
+@lru_cache(maxsize=4)
+def _office(settings: Settings) -> Office:
+    return Office(settings)
+
+
+def office() -> Office:
+    """The office of this process's settings; its calendar and regimes are read once."""
+    return _office(load_settings())
+
+
+def _may_pass(task: Any, run: Any, state: Any) -> bool:
+    """Only a hiccup of the database is worth another try; a refusal stays a refusal."""
+    return isinstance(state.data, OperationalError)
+
+
+def _of_step() -> str:
+    return f"{task_run.task_name} · {Step(task_run.parameters['step']).title}"
+
+
+def _of_move() -> str:
+    move = task_run.parameters["move"]
+    return f"{task_run.task_name} · {label_of(move)}"
+
+
+def label_of(move: str) -> str:
+    """The Vietnamese words for a move of the lifecycle or a fact."""
+    if move in FACTS:
+        return FACTS[move].label
+    found = rows(move)
+    return found[0].label if found else move
+
+
+RETRYING: dict[str, Any] = {
+    "retries": 2,
+    "retry_delay_seconds": [2, 10],
+    "retry_condition_fn": _may_pass,
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+}
+
+
+@task(
+    name="Giao việc",
+    description="Giao nhiệm vụ của bước cho từng đơn vị của kế hoạch, kèm hạn và căn cứ; mỗi việc chỉ giao một lần.",
+    task_run_name=_of_step,
+    **RETRYING,
+)
+def assign(cycle: str, step: Step, today: date) -> Raised:
+    """Raise the step's assignments and last days; across the cycle (step 0) also the reports that the plan asks for."""
+    at_work = office()
+    with at_work.work() as session:
+        cycle_now = running(session, cycle, at_work.rules, today)
+        return Raised(
+            assignments=assignments.raise_assignments(session, cycle_now, step, today),
+            reports=reports.raise_reports(session, cycle_now, today) if step is Step.ACROSS else 0,
+            due_days=clock.give_due_days(session, cycle_now, step, today),
+        )
+
+
+@task(
+    name="Chuyển hồ sơ",
+    description="Chuyển cùng lúc mọi hồ sơ mà lịch hoặc dữ kiện cho phép; mỗi bước chuyển đều ghi nhật ký.",
+    task_run_name=_of_move,
+    **RETRYING,
+)
+def advance(cycle: str, move: str, today: date) -> MoveCount | None:
+    """Do one move of the clock for all dossiers of the locality, or settle one fact; None where nothing is counted.
+
+    Raises:
+        Refused: `move` is neither a move of the clock nor a fact.
+    """
+    at_work = office()
+    with at_work.work() as session:
+        cycle_now = running(session, cycle, at_work.rules, today)
+        if move in FACTS:
+            count = FACTS[move].settle(session, cycle_now, today)
+        else:
+            count = clock.advance(session, cycle_now, move, today=today, at=at_work.settings.now()).count
+        return None if count is None else MoveCount(action=move, label=label_of(move), count=count)
+
+
+@task(
+    name="Đôn đốc",
+    task_run_name="Đôn đốc",
+    description="Tìm việc sắp đến hạn, quá hạn theo bậc nhắc của kế hoạch, ghi thông báo phải gửi; không nhắc hai lần.",
+    **RETRYING,
+)
+def remind(cycle: str, steps: tuple[Step, ...], reports: bool, today: date) -> reminders.Reminded:
+    """Owe a notice for everything of the steps (and the reports) that the ladder says on the day."""
+    at_work = office()
+    with at_work.work() as session:
+        cycle_now = running(session, cycle, at_work.rules, today)
+        return reminders.remind(
+            session, cycle_now, today=today, at=at_work.settings.now(), steps=steps, reports=reports
+        )
+
+
+@task(
+    name="Gửi thông báo",
+    task_run_name="Gửi thông báo",
+    description="Gửi các thông báo còn nợ qua kênh đã khai báo; gửi không được thì giữ lại và thử sau.",
+    **RETRYING,
+)
+def deliver(cycle: str | None, today: date) -> DeliveryCount:
+    """Send what is owed, of one cycle or of all; in a rehearsal nothing leaves the house."""
+    at_work = office()
+    with at_work.channels() as channels:
+        done = outbox.deliver(at_work.work, channels, today=today, now=at_work.settings.now, cycle=cycle)
+    return DeliveryCount(
+        sent=done.sent,
+        no_target=done.no_target,
+        later=done.later,
+        given_up=done.given_up,
+        withdrawn=done.withdrawn,
+    )

@@ -1,0 +1,29 @@
+"""What a person (or the clock) decides on a dossier, and the act that is logged for it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from ocop_workflow.operations.running import RunningCycle
+from ocop_workflow.records.transitions import Act, Paper
+from ocop_workflow.rulebook.lifecycle import Transition
+from ocop_workflow.vocabulary import Role
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decides: who, in which role, on which paper, why, and on which version of the dossier."""
+
+    actor: str
+    role: Role
+    today: date
+    at: datetime
+    reason: str = ""
+    paper: Paper | None = None
+    version: int | None = None
+    score: Decimal | None = None
+
+
+def act_of(running: RunningCycle, rule: Transition, decision: Decision) -> Act:
+    clause = running.rules.regime(decision.today).cite(rule.clause)
+    return Act(decision.actor, decision.role, decision.today, decision.at, clause, decision.reason, decision.paper)

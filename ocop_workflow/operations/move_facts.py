@@ -1,0 +1,77 @@
+"""What a move changes on a dossier beside its state: last days, rounds, stars, certificates, by the day's regime."""
+
+from datetime import date
+from typing import Any
+
+from ocop_workflow.errors import Refused
+from ocop_workflow.operations.decision import Decision
+from ocop_workflow.operations.running import RunningCycle
+from ocop_workflow.records.dossier_tables import Dossier
+from ocop_workflow.records.sets import table_of
+from ocop_workflow.rulebook.lifecycle import Transition
+from ocop_workflow.rulebook.regime import Regime, add_months
+from ocop_workflow.rulebook.text import vn_date
+from ocop_workflow.rulebook.waits import due_day, wait_in
+from ocop_workflow.vocabulary import DossierState, Level, Step
+
+
+def entry_facts(running: RunningCycle, state: DossierState, today: date) -> dict[str, Any]:
+    """What is set on a dossier when it enters `state`: the last day for whoever is awaited, and where it comes from."""
+    wait = wait_in(state)
+    if wait is None:
+        return {}
+    if wait.fact:
+        return {"due_on": table_of(Dossier).c[wait.fact], "due_basis": f"theo khung pháp lý: {wait.ask}"}
+    due = due_day(wait, today, running.plan, running.calendar)
+    return {"due_on": due.on, "due_basis": due.basis} if due else {}
+
+
+def round_closes_on(running: RunningCycle, regime: Regime, level: Level, today: date) -> date | None:
+    """The last day for a proposal: of the regime's round, or of the local window where no national round exists."""
+    national = regime.round_closes_on(level, today)
+    closes_on = running.plan.window(Step.EVALUATION)[1]
+    return national or (closes_on if today <= closes_on else None)
+
+
+def decided_facts(running: RunningCycle, rule: Transition, dossier: Dossier, decision: Decision) -> dict[str, Any]:
+    """What a decision changes beside the state: scores and certificates as the regime of the day computes them."""
+    regime = running.rules.regime(decision.today)
+    if rule.action in ("submit_dossier", "complete_dossier"):
+        return {"round_closes_on": round_closes_on(running, regime, dossier.level, decision.today)}
+    if rule.action == "propose" and dossier.level is Level.COMMUNE:
+        return {"level": regime.first_council}
+    if rule.action == "record_score" and decision.score is not None:
+        if not 0 <= decision.score <= 100:
+            raise Refused(f"Hồ sơ {dossier.code}: tổng điểm {decision.score} nằm ngoài khoảng 0-100.")
+        stars = regime.stars_for(decision.score)
+        return {
+            "score": decision.score,
+            "star_rank": stars,
+            "decides_here": regime.decides_at(dossier.level, stars),
+            "forwards_here": regime.next_level(dossier.level, decision.score) is not None,
+        }
+    if rule.action == "forward" and dossier.score is not None:
+        return {"level": regime.next_level(dossier.level, dossier.score) or dossier.level}
+    if rule.action == "recognise" and decision.paper is not None:
+        return certificate_facts(regime, decision.paper.number, decision.paper.on)
+    return {}
+
+
+def certificate_facts(regime: Regime, number: str, on: date) -> dict[str, Any]:
+    """Dates of a certificate: last day valid, and the window for its renewal."""
+    expires_on = add_months(on, regime.certificate_months.value)
+    return {
+        "decision_no": number,
+        "recognised_on": on,
+        "expires_on": expires_on,
+        "expires_basis": f"{regime.certificate_months.value} tháng từ ngày {vn_date(on)} ({regime.number})",
+        **renewal_window(regime, expires_on),
+    }
+
+
+def renewal_window(regime: Regime, expires_on: date) -> dict[str, date]:
+    """When a dossier for re-evaluation may come, as days before the certificate's last day."""
+    return {
+        "renewal_opens_on": date.fromordinal(expires_on.toordinal() - regime.renewal_opens_days.value),
+        "renewal_closes_on": date.fromordinal(expires_on.toordinal() - regime.renewal_closes_days.value),
+    }
