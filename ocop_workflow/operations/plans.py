@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from ocop_workflow.operations.acts import note_act
 from ocop_workflow.records.tables import Duty, DutyStep, DutyUnit, PlanVersion, Unit
@@ -42,8 +43,16 @@ class _Entry:
 
 def current_version(session: Session, code: str) -> PlanVersion | None:
     """The text of the plan that was applied last."""
-    versions = select(PlanVersion).where(PlanVersion.code == code)
-    return session.exec(versions.order_by(col(PlanVersion.applied_at).desc(), col(PlanVersion.id).desc())).first()
+    return session.exec(_versions(code)).first()
+
+
+def version_on(session: Session, code: str, day: date) -> PlanVersion | None:
+    """The text of the plan that was in force on a past day, by the day on which it was applied."""
+    return session.exec(_versions(code).where(col(PlanVersion.applied_on) <= day)).first()
+
+
+def _versions(code: str) -> SelectOfScalar[PlanVersion]:
+    return select(PlanVersion).where(PlanVersion.code == code).order_by(col(PlanVersion.id).desc())
 
 
 def apply_plan(
@@ -53,17 +62,15 @@ def apply_plan(
     current = current_version(session, plan.code)
     if current is not None and current.sha256 == sha256:
         return PlanApplied(plan.code, sha256, False, 0, 0, 0, 0)
-    known = session.exec(select(PlanVersion).where(PlanVersion.code == plan.code, PlanVersion.sha256 == sha256)).first()
-    if known is None:
-        known = PlanVersion(
-            code=plan.code,
-            sha256=sha256,
-            text=text,
-            data=plan.model_dump_json(by_alias=True),
-            applied_at=at,
-            applied_by=actor,
-        )
-    known.applied_at, known.applied_by = at, actor
+    known = PlanVersion(
+        code=plan.code,
+        sha256=sha256,
+        text=text,
+        data=plan.model_dump_json(by_alias=True),
+        applied_on=today,
+        applied_at=at,
+        applied_by=actor,
+    )
     session.add(known)
     session.flush()
     units = _put_units(session, plan)

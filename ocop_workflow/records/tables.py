@@ -19,16 +19,16 @@ from ocop_workflow.vocabulary import (
 
 
 class PlanVersion(SQLModel, table=True):
-    """One applied text of a plan file, kept for ever with its hash; `data` is the same plan as read then."""
+    """One application of a plan's text, kept for ever with its hash; `data` is the same plan as read then."""
 
     __tablename__ = "plan_version"
-    __table_args__ = (sa.UniqueConstraint("code", "sha256"),)
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(index=True)
     sha256: str
     text: str
     data: str
+    applied_on: date
     applied_at: datetime = Field(sa_type=UtcDateTime)
     applied_by: str
 

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from ocop_workflow.operations.assignments import mark_done, raise_assignments
 from ocop_workflow.operations.filing import submit_report
 from ocop_workflow.operations.plan_changes import Change, apply_to_cycle
+from ocop_workflow.operations.plans import version_on
 from ocop_workflow.operations.reports import raise_reports
 from ocop_workflow.records.session import rehearsal
 from ocop_workflow.records.tables import Assignment, Duty, Report
@@ -150,3 +151,24 @@ class TestPreview:
                 session, file.plan, file.text, file.sha256, running_city.rules, actor="mẫu", today=MAY, at=AT
             )
         assert (applied.is_new, changes) == (False, ())
+
+
+class TestVersions:
+    """Each applied text is kept with its hash; which one was in force on a day can be asked."""
+
+    def test_the_text_in_force_on_a_day(self, running_city, plan, plan_files):
+        changed = plan.model_copy(update=without(plan, some_duty(running_city)))
+        for text, today in (("hai", MAY), ("ba", date(2024, 9, 2))):
+            with running_city.work() as session:
+                apply_to_cycle(session, changed, text, text, running_city.rules, actor="mẫu", today=today, at=AT)
+        with running_city.look() as session:
+            found = {
+                day: version_on(session, UONG_BI, day)
+                for day in (date(2024, 1, 1), date(2024, 5, 5), MAY, date(2024, 12, 1))
+            }
+        assert found[date(2024, 1, 1)] is None
+        assert {day: version.text for day, version in found.items() if version} == {
+            date(2024, 5, 5): plan_files[UONG_BI].text,
+            MAY: "hai",
+            date(2024, 12, 1): "ba",
+        }

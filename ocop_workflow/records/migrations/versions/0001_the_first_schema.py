@@ -87,10 +87,10 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("data", sa.String(), nullable=False),
+        sa.Column("applied_on", sa.Date(), nullable=False),
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("applied_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_version")),
-        sa.UniqueConstraint("code", "sha256", name=op.f("uq_plan_version_code_sha256")),
     )
     with op.batch_alter_table("plan_version", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_plan_version_code"), ["code"], unique=False)
