@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -113,7 +114,7 @@ def stars(session: Session, running: RunningCycle, today: date) -> tuple[Table, 
             (
                 f"{dossier.code} {dossier.product_name}",
                 commune or NO_COMMUNE,
-                f"{dossier.score} điểm, {dossier.star_rank} sao ({dossier.level.label.lower()})",
+                f"{_points(dossier.score)} điểm, {dossier.star_rank} sao ({dossier.level.label.lower()})",
                 f"{line.paper_no} ngày {vn_date(line.paper_on)}",
                 decision,
                 valid,
@@ -128,6 +129,11 @@ def stars(session: Session, running: RunningCycle, today: date) -> tuple[Table, 
         ),
         Table(title="Biên bản, quyết định, giấy chứng nhận", columns=columns, rows=tuple(rows)),
     )
+
+
+def _points(score: Decimal | None) -> str:
+    """«61,5», as offices write it."""
+    return "?" if score is None else f"{score.normalize():f}".replace(".", ",")
 
 
 def _day_month(month_day: str) -> str:

@@ -166,7 +166,7 @@ def _decided(session: Session, running: RunningCycle, title: str, moves: Mapping
         .join(Unit, col(Unit.id) == col(Dossier.commune_id), isouter=True)
         .where(_here(running), in_year(running), action.in_([name for names in moves.values() for name in names]))
     )
-    rows = chosen.add_columns(commune, group, *counts).group_by(commune, group).order_by(commune, group)
+    rows = chosen.add_columns(commune, group, *counts).group_by(commune, group).order_by(commune, group.nulls_last())
     found = [(name, group_name(number), *map(str, numbers)) for name, number, *numbers in session.execute(rows)]
     if found:
         found.append(("Cộng", "", *map(str, session.execute(chosen.add_columns(*counts)).one())))

@@ -95,7 +95,7 @@ def running(session: Session, code: str, rules: Rules, today: date) -> RunningCy
         Cycle.locality == cycle.locality, col(Cycle.starts_on) > cycle.starts_on, col(Cycle.starts_on) <= today
     )
     is_newest = session.exec(newer).first() is None
-    return RunningCycle(cycle, _plan(version.data), rules, is_newest)
+    return RunningCycle(cycle, _plan(version.data).in_year(cycle.year), rules, is_newest)
 
 
 @lru_cache(maxsize=32)

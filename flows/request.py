@@ -1,0 +1,97 @@
+"""What a coordinator fills in to run a flow, and the day and the stage on which the run then works."""
+
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date
+
+from prefect.runtime import flow_run
+from pydantic import BaseModel, ConfigDict, Field
+
+from flows.tasks import office
+from ocop_workflow.errors import Refused
+from ocop_workflow.records.schema import require_current
+from ocop_workflow.rulebook.text import vn_date
+
+
+class RunRequest(BaseModel):
+    """One request; the fields of a model keep their Vietnamese titles in Prefect's form."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        title="Yêu cầu chạy",
+        json_schema_extra={"description": "Để trống mọi ô: chạy thật, cho hôm nay, rồi gửi thông báo."},
+    )
+
+    cycle: str | None = Field(
+        default=None,
+        title="Chu trình",
+        description="Mã chu trình, ví dụ quang-ninh.uong-bi.2024. Sáu bước phải ghi; chu trình thường niên và theo dõi"
+        " báo cáo để trống thì chạy mọi chu trình đang mở.",
+    )
+    today: date | None = Field(
+        default=None,
+        title="Ngày làm việc",
+        description="Chạy như đang ở ngày này, không sau hôm nay (trừ chạy thử). Để trống: hôm nay theo thiết lập.",
+    )
+    dry_run: bool = Field(
+        default=False,
+        title="Chạy thử",
+        description="Tính và hiện mọi kết quả như chạy thật, nhưng không ghi gì và không gửi gì.",
+    )
+    deliver: bool = Field(
+        default=True,
+        title="Gửi thông báo",
+        description="Bỏ chọn: thông báo được ghi lại và chờ lần gửi sau.",
+    )
+
+    def only(self, cycle: str, today: date) -> "RunRequest":
+        """The part of this request for one cycle and a fixed day; the caller delivers."""
+        return self.model_copy(update={"cycle": cycle, "today": today, "deliver": False})
+
+
+ALL_OPEN = RunRequest()
+"""Every open cycle, today, for real: what a schedule asks for."""
+
+
+def day_of(request: RunRequest) -> date:
+    """The day that the run works on.
+
+    Raises:
+        NotReady: the database is not there or old, or no regime covers the day.
+        Refused: the day has not come yet; a typing slip there would let certificates expire for good.
+    """
+    at_work = office()
+    require_current(at_work.settings.database_url)
+    settings = at_work.settings
+    today = request.today or settings.today()
+    latest = max(settings.today(), settings.now().astimezone(settings.timezone).date())
+    if today > latest and not request.dry_run:
+        raise Refused(
+            f"Ngày {vn_date(today)} chưa đến (hôm nay là {vn_date(latest)}), chưa ghi gì."
+            " Chọn ngày khác, hoặc chọn «Chạy thử» để xem trước."
+        )
+    at_work.rules.regime(today)
+    return today
+
+
+def stage(request: RunRequest) -> AbstractContextManager[None]:
+    """Where the run plays: for real, or as a rehearsal that is undone at its end."""
+    return office().rehearsal() if request.dry_run else nullcontext()
+
+
+def day_in_words(today: date, dry_run: bool) -> str:
+    """The day, said to be replayed where it is, and whether the run is for real."""
+    replay = " (ngày giả định: năm của kế hoạch)" if office().settings.replay_year is not None else ""
+    return f"ngày {vn_date(today)}{replay}" + (", chạy thử: không ghi, không gửi" if dry_run else "")
+
+
+def run_name() -> str:
+    """What a run is called in Prefect's list."""
+    request = flow_run.parameters.get("request") or ALL_OPEN
+    asked = request if isinstance(request, RunRequest) else RunRequest.model_validate(request)
+    parts = [
+        asked.cycle or "mọi chu trình",
+        *([vn_date(asked.today)] if asked.today else []),
+        *(["chạy thử"] if asked.dry_run else []),
+    ]
+    return " · ".join([flow_run.flow_name or "", *parts])

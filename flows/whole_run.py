@@ -1,0 +1,111 @@
+"""A run over whole cycles: of one locality or of all that are open, delivered once at its end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+from prefect.artifacts import create_markdown_artifact
+from prefect.logging import get_run_logger
+
+from flows import tasks
+from flows.pages import artifact_key, cycle_page, delivery_in_words
+from flows.progress import Progress
+from flows.request import RunRequest, day_in_words, day_of, stage
+from flows.tasks import office
+from ocop_workflow.errors import OcopError
+from ocop_workflow.operations.running import open_cycle_codes
+from ocop_workflow.operations.summary import CycleSummary, DeliveryCount, StepSummary
+
+
+@contextmanager
+def whole_run(title: str, request: RunRequest, steps_each: int) -> Iterator["WholeRun"]:
+    """Run `steps_each` steps for each cycle of the request; the summary is known when the block ends.
+
+    Raises:
+        OcopError: a cycle failed; the others were run and delivered all the same.
+    """
+    today = day_of(request)
+    with stage(request):
+        run = WholeRun(title, request, today, _cycles(request, today), steps_each)
+        get_run_logger().info(f"{title}, {day_in_words(today, request.dry_run)}: {', '.join(run.cycles) or run.note}")
+        yield run
+    run.publish()
+    if run.failed:
+        raise OcopError(f"{title}: có chu trình chưa chạy được.\n" + "\n".join(f"  - {line}" for line in run.failed))
+
+
+def _cycles(request: RunRequest, today: date) -> tuple[str, ...]:
+    if request.cycle is not None:
+        return (request.cycle,)
+    with office().look() as session:
+        return tuple(open_cycle_codes(session, begun_by=today))
+
+
+@dataclass
+class WholeRun:
+    """Which cycles, what their steps did, and what went wrong where."""
+
+    title: str
+    request: RunRequest
+    today: date
+    cycles: tuple[str, ...]
+    steps_each: int
+    note: str = ""
+    failed: list[str] = field(default_factory=list)
+    _steps: list[StepSummary] = field(default_factory=list)
+    _delivered: DeliveryCount | None = None
+
+    def __post_init__(self) -> None:
+        self._progress = Progress(self._described)
+        if not self.cycles:
+            self.note = "Không có chu trình nào đang mở. Áp dụng kế hoạch rồi chạy «ocop cycle open»."
+
+    @property
+    def summary(self) -> CycleSummary:
+        """What the run found and did so far."""
+        return CycleSummary(
+            title=self.title,
+            today=self.today,
+            is_replay=office().settings.replay_year is not None,
+            dry_run=self.request.dry_run,
+            note=self.note,
+            steps=tuple(self._steps),
+            failed=tuple(self.failed),
+            delivered=self._delivered,
+        )
+
+    def rest(self, why: str) -> None:
+        """Do nothing today, and say why."""
+        self.cycles, self.note = (), why
+        get_run_logger().info(why)
+
+    @contextmanager
+    def apart(self, cycle: str) -> Iterator[RunRequest]:
+        """The request for one cycle; what fails there is reported at the end and does not stop the other localities."""
+        try:
+            yield self.request.only(cycle, self.today)
+        except Exception as error:
+            get_run_logger().exception(f"{cycle}: chưa chạy được")
+            self.failed.append(f"{cycle}: {error if isinstance(error, OcopError) else repr(error)}")
+
+    def add(self, summary: StepSummary) -> None:
+        """Keep the summary of a step, one of `steps_each` of its cycle."""
+        self._steps.append(summary)
+        self._progress.reach(95 * len(self._steps) / (self.steps_each * len(self.cycles)))
+
+    def deliver(self) -> None:
+        """Send everything that is owed, once: each desk gets one digest."""
+        if self.request.deliver and self.cycles:
+            self._delivered = tasks.deliver(self.request.cycle, self.today)
+            get_run_logger().info(delivery_in_words(self._delivered, self.request.dry_run))
+
+    def publish(self) -> None:
+        """Show the result in Prefect; a view, never the record."""
+        key = artifact_key("chay-thu" if self.request.dry_run else "ket-qua", self._described)
+        create_markdown_artifact(cycle_page(self.summary), key, description=self._described)
+        self._progress.reach(100)
+
+    @property
+    def _described(self) -> str:
+        return f"{self.title}, {self.request.cycle or 'mọi chu trình'}"
