@@ -1,8 +1,6 @@
 """Reads the official plans of config/plans/ and holds every printed word against the stored source text."""
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +9,9 @@ from typing import Any
 from ocop_workflow.errors import BadInput, Mistake, NotReady
 from ocop_workflow.library.yaml_files import fit, line_of, read_text, read_tree
 from ocop_workflow.rulebook.plan import Plan
+from ocop_workflow.rulebook.plan_source import SourceText
 
-_PRINTED = frozenset({"quote", "deadline_quote", "printed", "printed_as", "marker", "title", "capacity"})
+_PRINTED = frozenset({"quote", "deadline_quote", "printed", "printed_as", "marker", "title", "capacity", "head"})
 """Keys of a plan file whose words must stand in the source, wherever in the file they occur."""
 
 Place = tuple[str | int, ...]
@@ -83,37 +82,14 @@ def find_quote(source_text: str, quote: str) -> int | None:
     Words are compared composed (NFC), with any white space alike, so that a quote runs over line and page breaks;
     the Markdown marks * and # are no words. A quote begins and ends with whole words.
     """
-    return _Folded(source_text).line_of(quote)
+    return SourceText(source_text).line_of(quote)
 
 
 def quotes_with_lines(plan: Plan, source_text: str) -> Iterator[tuple[Place, str, int | None]]:
     """Everything the plan says is printed: its place in the file, the words, and their line in the source."""
-    folded = _Folded(source_text)
+    source = SourceText(source_text)
     for place, quote in _printed_words(plan.model_dump(by_alias=True), ()):
-        yield place, quote, folded.line_of(quote)
-
-
-class _Folded:
-    """A source text folded once: its words in one line, and the line of the source each letter came from."""
-
-    def __init__(self, text: str) -> None:
-        letters: list[str] = []
-        self._lines: list[int] = []
-        for number, line in enumerate(unicodedata.normalize("NFC", text).split("\n"), start=1):
-            words = _folded(line)
-            if words:
-                letters.append(words)
-                self._lines += [number] * (len(words) + 1)
-        self._text = " ".join(letters)
-
-    def line_of(self, quote: str) -> int | None:
-        words = _folded(quote)
-        found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", self._text) if words else None
-        return self._lines[found.start()] if found else None
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", re.sub(r"[*#]", "", text)).split())
+        yield place, quote, source.line_of(quote)
 
 
 def _printed_words(node: Any, place: Place) -> Iterator[tuple[Place, str]]:

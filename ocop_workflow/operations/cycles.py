@@ -8,28 +8,34 @@ from sqlmodel import Session, col, select
 
 from ocop_workflow.errors import NotFound, Refused
 from ocop_workflow.operations.acts import note_act
-from ocop_workflow.operations.plans import current_version
+from ocop_workflow.operations.plans import current_version, plan_of
 from ocop_workflow.operations.running import unit_of
 from ocop_workflow.records.dossier_tables import Dossier
-from ocop_workflow.records.tables import Assignment, Cycle, Report
+from ocop_workflow.records.tables import Assignment, Cycle, PlanVersion, Report
 from ocop_workflow.rulebook.lifecycle import FINAL_STATES
-from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import AssignmentState, CycleState, ReportState
 
 
-def open_cycle(session: Session, plan_code: str, *, actor: str, today: date, at: datetime) -> tuple[Cycle, bool]:
+def open_cycle(
+    session: Session, plan_code: str, *, actor: str, today: date, at: datetime, year: int | None = None
+) -> tuple[Cycle, bool]:
     """The cycle of an applied plan, and whether it was opened just now; opening twice is once.
 
+    A plan of several years has a cycle in each: `year` says which, otherwise the year of `today`.
+
     Raises:
-        NotFound: the plan has not been applied.
+        NotFound: the plan has not been applied, or does not have that year.
+        Refused: the cycle is closed, or it runs under another plan.
     """
     version = current_version(session, plan_code)
     if version is None:
         raise NotFound("kế hoạch đã áp dụng", plan_code, f"Chạy «ocop plan apply config/plans/{plan_code}.yaml» trước.")
-    plan = Plan.model_validate_json(version.data)
-    cycle = session.exec(select(Cycle).where(Cycle.code == plan.code)).first()
+    plan = plan_of(version)
+    plan = plan.in_year(year or (today.year if plan.years else plan.year))
+    cycle = session.exec(select(Cycle).where(Cycle.code == plan.cycle_code)).first()
     is_new = cycle is None
+    first_on, last_on = plan.days_in_force()
     units = {
         name: unit_of(session, plan.locality, code).id
         for name, code in (
@@ -45,23 +51,25 @@ def open_cycle(session: Session, plan_code: str, *, actor: str, today: date, at:
         "year": plan.year,
         "plan_version_id": version.id,
         "starts_on": date(plan.year, 1, 1),
-        "ends_on": max(plan.in_force.to, date(plan.year, 12, 31)),
-        "in_force_from": plan.in_force.from_,
+        "ends_on": last_on,
+        "in_force_from": first_on,
         **units,
     }
     if cycle is None:
-        cycle = Cycle.model_validate({"code": plan.code, **values})
+        cycle = Cycle.model_validate({"code": plan.cycle_code, **values})
     elif cycle.state is CycleState.CLOSED:
         raise Refused(
-            f"Chu trình «{plan.code}» đã đóng; không mở lại. Năm sau áp dụng kế hoạch mới và mở chu trình mới."
+            f"Chu trình «{plan.cycle_code}» đã đóng; không mở lại. Năm sau áp dụng kế hoạch mới và mở chu trình mới."
         )
+    elif (running := session.get_one(PlanVersion, cycle.plan_version_id).code) != plan.code:
+        raise Refused(f"Chu trình «{plan.cycle_code}» đang theo kế hoạch «{running}»; không đổi sang «{plan.code}».")
     else:
         cycle.sqlmodel_update(values)
     session.add(cycle)
     session.flush()
     if is_new:
         assert cycle.id is not None
-        note_act(session, actor, "open_cycle", "cycle", cycle.id, f"Mở chu trình {plan.code}", today, at)
+        note_act(session, actor, "open_cycle", "cycle", cycle.id, f"Mở chu trình {plan.cycle_code}", today, at)
     return cycle, is_new
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from ocop_workflow.operations.plans import plan_of
 from ocop_workflow.operations.reports import AWAITED
 from ocop_workflow.records.dossier_tables import Dossier, Producer
 from ocop_workflow.records.notice_tables import Notice, NoticeLine
 from ocop_workflow.records.tables import Assignment, Cycle, Duty, PlanVersion, Report, Unit
 from ocop_workflow.rulebook.digest import DigestHead, DigestLine, write_digest
-from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.rulebook.waits import wait_in
 from ocop_workflow.vocabulary import AssignmentState, CycleState, Part, Subject
@@ -145,7 +145,7 @@ def _dossiers(session: Session, ids: set[int], cycle: Cycle) -> _Found:
 
 
 def _head(session: Session, notice: Notice, cycle: Cycle, unit: Unit) -> DigestHead:
-    plan = Plan.model_validate_json(session.get_one(PlanVersion, cycle.plan_version_id).data)
+    plan = plan_of(session.get_one(PlanVersion, cycle.plan_version_id))
     standing = session.get_one(Unit, cycle.standing_unit_id)
     contact = " – ".join(filter(None, (plan.contact.name, plan.contact.phone)))
     call = (

@@ -42,15 +42,19 @@ class Change:
 def apply_to_cycle(
     session: Session, plan: Plan, text: str, sha256: str, rules: Rules, *, actor: str, today: date, at: datetime
 ) -> tuple[PlanApplied, tuple[Change, ...]]:
-    """Apply a plan and, where its cycle is open, bring the cycle in line with it, in one transaction."""
+    """Apply a plan and bring its open cycles (one for each of its years) in line with it, in one transaction."""
     applied = apply_plan(session, plan, text, sha256, actor=actor, today=today, at=at)
-    cycle = session.exec(select(Cycle).where(Cycle.code == plan.code)).first()
-    if not applied.is_new or cycle is None or cycle.state is CycleState.CLOSED:
+    if not applied.is_new:
         return applied, ()
-    open_cycle(session, plan.code, actor=actor, today=today, at=at)
-    return applied, renew_cycle(
-        session, running_cycle(session, plan.code, rules, today), actor=actor, today=today, at=at
-    )
+    changes: list[Change] = []
+    for year in plan.cycle_years:
+        code = plan.in_year(year).cycle_code
+        cycle = session.exec(select(Cycle).where(Cycle.code == code)).first()
+        if cycle is None or cycle.state is CycleState.CLOSED:
+            continue
+        open_cycle(session, plan.code, actor=actor, today=today, at=at, year=year)
+        changes += renew_cycle(session, running_cycle(session, code, rules, today), actor=actor, today=today, at=at)
+    return applied, tuple(changes)
 
 
 def renew_cycle(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -39,6 +40,16 @@ class _Entry:
     steps: tuple[Step, ...]
     wording: Wording | None = None
     deliverable: str | None = None
+
+
+def plan_of(version: PlanVersion) -> Plan:
+    """The plan as it was applied; a key that the shape has lost since is passed over: old years stay readable."""
+    return _plan(version.data)
+
+
+@lru_cache(maxsize=32)
+def _plan(data: str) -> Plan:
+    return Plan.model_validate_json(data, extra="ignore")
 
 
 def current_version(session: Session, code: str) -> PlanVersion | None:

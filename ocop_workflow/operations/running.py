@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from sqlmodel import Session, col, select
 
 from ocop_workflow.errors import NotFound, NotReady
+from ocop_workflow.operations.plans import plan_of
 from ocop_workflow.records.tables import Cycle, PlanVersion, Unit
 from ocop_workflow.rulebook.calendar import WorkingCalendar
 from ocop_workflow.rulebook.plan import Plan
@@ -95,13 +95,7 @@ def running(session: Session, code: str, rules: Rules, today: date) -> RunningCy
         Cycle.locality == cycle.locality, col(Cycle.starts_on) > cycle.starts_on, col(Cycle.starts_on) <= today
     )
     is_newest = session.exec(newer).first() is None
-    return RunningCycle(cycle, _plan(version.data).in_year(cycle.year), rules, is_newest)
-
-
-@lru_cache(maxsize=32)
-def _plan(data: str) -> Plan:
-    """The plan of a stored text; it never changes, so a run reads it once."""
-    return Plan.model_validate_json(data)
+    return RunningCycle(cycle, plan_of(version).in_year(cycle.year), rules, is_newest)
 
 
 def open_cycle_codes(session: Session, begun_by: date | None = None) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from ocop_workflow.rulebook.calendar import DueRule
+from ocop_workflow.errors import NotFound
 from ocop_workflow.rulebook.plan_document import (
     Code,
     Document,
@@ -20,129 +20,44 @@ from ocop_workflow.rulebook.plan_document import (
     Shape,
     Text,
     Unit,
-    explain,
+)
+from ocop_workflow.rulebook.plan_entries import (
+    Baseline,
+    Duty,
+    Event,
+    NamedProduct,
+    NotADuty,
+    NotExecutable,
+    OwnDuty,
+    ReportDuty,
+    Target,
 )
 from ocop_workflow.rulebook.plan_settings import Contact, InForce, Ladder, Roles, Terms, Windows
 from ocop_workflow.rulebook.plan_soundness import disagreements
-from ocop_workflow.vocabulary import Cadence, Part, Programme, Role, Step, Wording
+from ocop_workflow.vocabulary import Role, Step
+
+__all__ = ["SURVEY_DUTY", "Duty", "OwnDuty", "Plan", "ReportDuty", "Setting", "Target"]
 
 SURVEY_DUTY = "own.survey"
 """The local duty «khảo sát sản phẩm tiềm năng»: the facts close it when a commune has identified a product."""
 
 
-class Duty(Shape):
-    """One bullet, unbulleted paragraph or printed item of the organising section."""
-
-    code: Code
-    clause: Text
-    quote: Text
-    lead: tuple[Code, ...] = ()
-    coordinate: tuple[Code, ...] = ()
-    request: tuple[Code, ...] = ()
-    wording: Wording
-    programme: Programme
-    steps: tuple[Step, ...] = Field(min_length=1)
-    deadline_quote: Text | None = None
-    due: DueRule | None = None
-    deliverable: Text | None = None
-    note: Text | None = None
-
-    @model_validator(mode="after")
-    def _has_a_unit(self) -> Self:
-        if not (self.lead or self.coordinate or self.request):
-            raise ValueError("nhiệm vụ phải có ít nhất một đơn vị chủ trì, phối hợp hoặc được đề nghị")
-        if Step.ACROSS in self.steps and len(self.steps) > 1:
-            raise ValueError("bước 0 (xuyên suốt) không đi cùng bước khác")
-        return self
-
-    def parts(self) -> tuple[tuple[Code, Part], ...]:
-        """Every unit or group of the duty with its part."""
-        return (
-            *((code, Part.LEAD) for code in self.lead),
-            *((code, Part.COORDINATE) for code in self.coordinate),
-            *((code, Part.REQUEST) for code in self.request),
-        )
-
-
-class OwnDuty(Setting):
-    """A duty that the cycle needs and the document does not print: the locality gives it by its own setting."""
-
-    code: Code
-    text: Text
-    lead: tuple[Code, ...] = Field(min_length=1)
-    steps: tuple[Step, ...] = Field(min_length=1)
-
-
-class ReportDue(DueRule):
-    """The due day of a report; a day that the document does not print is a setting and says why."""
-
-    not_in_plan: bool = False
-    why: Text | None = None
-
-    @model_validator(mode="after")
-    def _says_why(self) -> Self:
-        explain(self.not_in_plan, self.why)
-        return self
-
-
-class ReportDuty(Shape):
-    """A reporting duty: who reports to whom, how often, by when; one entry per cadence."""
-
-    code: Code
-    clause: Text
-    quote: Text
-    reporters: tuple[Code, ...] = Field(min_length=1, alias="from")
-    to: Code
-    through: Code | None = None
-    cadence: Cadence
-    programme: Programme
-    due: ReportDue | None = None
-    note: Text | None = None
-
-
-class Target(Shape):
-    """A measurable target as printed; `value` is None where the text gives no number."""
-
-    code: Code
-    clause: Text
-    quote: Text
-    measures: Text
-    comparator: Literal[">", "≥", "=", "<", "≤"] | None = None
-    value: float | None = None
-    unit: Text
-    programme: Programme
-    due_on: date | None = None
-    note: Text | None = None
-
-
-class Event(Shape):
-    """A named event of the document, such as a fair; the date only where it is printed."""
-
-    code: Code
-    name: Text
-    step: Step
-    clause: Text
-    quote: Text
-    on: date | None = None
-
-
-class NotExecutable(Shape):
-    """Words of the organising section that give no duty, with the reason."""
-
-    clause: Text
-    quote: Text
-    reason: Text
-
-
 class Plan(Shape):
-    """An official plan (kế hoạch) of one locality, complete for its section «Tổ chức thực hiện»."""
+    """An official plan (kế hoạch, thông báo kết luận) of one locality, complete for its organising section.
+
+    `year` is the year that the plan is read for; in the file it is the last one, which stands in the code. A plan of
+    several `years` has a cycle in each of them: `in_year` reads it for one. `organising` is the clause of the section
+    that gives the duties where that is not called «Tổ chức thực hiện».
+    """
 
     code: Code
     locality: Code
     locality_name: Text
     level: Literal["district", "commune", "province"]
     year: int = Field(ge=2013, le=2100)
+    years: tuple[int, ...] = ()
     source: Text
+    organising: Text | None = None
     document: Document
     in_force: InForce
     legal_bases: tuple[LegalBasis, ...] = ()
@@ -154,13 +69,16 @@ class Plan(Shape):
     own_duties: tuple[OwnDuty, ...] = ()
     reports: tuple[ReportDuty, ...] = ()
     targets: tuple[Target, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
     events: tuple[Event, ...] = ()
+    products: tuple[NamedProduct, ...] = ()
     recipients: tuple[Recipient, ...] = ()
     windows: Windows
     ladder: Ladder
     terms: Terms
     contact: Contact
     not_executable: tuple[NotExecutable, ...] = ()
+    not_a_duty: tuple[NotADuty, ...] = ()
 
     @model_validator(mode="after")
     def _parts_agree(self) -> Self:
@@ -168,6 +86,38 @@ class Plan(Shape):
             # Raised this way, pydantic keeps the place of each mistake, and the file's reader its line.
             raise ValidationError.from_exception_data("Plan", mistakes)
         return self
+
+    @property
+    def cycle_years(self) -> tuple[int, ...]:
+        """The years that have a cycle under this plan, oldest first."""
+        return self.years or (self.year,)
+
+    @property
+    def cycle_code(self) -> str:
+        """The cycle of the locality in the plan's year."""
+        return f"{self.locality}.{self.year}"
+
+    def in_year(self, year: int) -> Self:
+        """The same plan read for one of its years.
+
+        Raises:
+            NotFound: it is no year of this plan; the message names those that are.
+        """
+        if year not in self.cycle_years:
+            raise NotFound(f"năm của kế hoạch {self.code}", year, f"Các năm: {', '.join(map(str, self.cycle_years))}.")
+        return self.model_copy(update={"year": year})
+
+    def days_in_force(self) -> tuple[date, date]:
+        """The first and last day in the plan's year on which it may give duties and be chased, both inclusive.
+
+        The first year begins when the document does, and the last one may run on; between them a year is a year.
+        """
+        first, last = date(self.year, 1, 1), date(self.year, 12, 31)
+        if self.year == self.cycle_years[0]:
+            first = self.in_force.from_
+        if self.year == self.cycle_years[-1]:
+            last = max(last, self.in_force.to)
+        return first, last
 
     def members(self, code: str) -> tuple[str, ...]:
         """The units that a code stands for: itself, or the units of the group."""

@@ -45,25 +45,50 @@ class Signature(Shape):
     name: Text | None = None
 
 
+class Period(Shape):
+    """The years that the document says it is for; a blank end stays empty."""
+
+    from_: int | None = Field(default=None, alias="from", ge=2000, le=2100)
+    to: int = Field(ge=2000, le=2100)
+    quote: Text
+
+
+class Meeting(Shape):
+    """The meeting whose conclusions the document announces."""
+
+    held_on: date
+    chair: Text
+    post: Text
+    quote: Text
+
+
 class Document(Shape):
-    """What the head and the foot of the document say of itself."""
+    """What the head and the foot of the document say of itself; `head` are the lines of number and date as printed."""
 
     kind: Text
+    head: tuple[Text, ...] = ()
     number: str | None = None
     issued: PrintedDate
     issuer: Text | None
     title: Text
+    period: Period | None = None
+    meeting: Meeting | None = None
     signature: Signature | None = None
 
 
 class LegalBasis(Shape):
-    """A document that the plan rests on, identified by number, date and issuer as printed."""
+    """A document that the plan rests on, identified by number, date and issuer as printed.
+
+    `is_cited_only`: the text names it, and the plan does not rest on it.
+    """
 
     number: Text | None = None
     issued_on: date | None = None
     issuer: Text | None = None
     title: Text | None = None
     quote: Text
+    is_cited_only: bool = False
+    note: Text | None = None
 
 
 class Unit(Shape):
@@ -95,13 +120,19 @@ class Group(Shape):
 
 
 class Governance(Shape):
-    """A steering body or a post in it, as far as the document prints it."""
+    """A body that steers, scores or helps, or a post in it, as far as the document prints it.
+
+    `role` is the post's place in the body; `units` are those that fill it, or the body itself where no role is given.
+    """
 
     body: Text
+    kind: Literal["steering_body", "council", "support_team"] = "steering_body"
+    role: Literal["chair", "standing_deputy", "deputy", "member"] | None = None
     post: Text | None = None
-    unit: Code | None = None
+    units: tuple[Code, ...] = ()
     clause: Text
     quote: Text
+    note: Text | None = None
 
 
 class Recipient(Shape):

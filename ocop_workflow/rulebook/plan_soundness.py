@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 Place = tuple[str | int, ...]
 
 _ONE_SPACE_OF_CODES = (("units", "groups"), ("duties", "own_duties", "reports", "targets", "events"))
-_SINGLE_BODIES = ("roles", "governance", "groups")
-"""Places where a group cannot stand: a role, a post and the member of a group are one body each."""
+_SINGLE_BODIES = ("roles", "groups")
+"""Places where a group cannot stand: a role and the member of a group are one body each."""
 
 
 def disagreements(plan: "Plan") -> list[InitErrorDetails]:
@@ -53,11 +53,11 @@ def _references(plan: "Plan") -> Iterator[tuple[Place, str]]:
     lists += [(("own_duties", n, "lead"), duty.lead) for n, duty in enumerate(plan.own_duties)]
     lists += [(("reports", n, "from"), report.reporters) for n, report in enumerate(plan.reports)]
     lists += [(("recipients", n, "units"), line.units) for n, line in enumerate(plan.recipients)]
+    lists += [(("governance", n, "units"), post.units) for n, post in enumerate(plan.governance)]
     for place, codes in lists:
         yield from (((*place, n), code) for n, code in enumerate(codes))
     singles: list[tuple[Place, str | None]] = []
     singles += [(("reports", n, end), getattr(r, end)) for n, r in enumerate(plan.reports) for end in ("to", "through")]
-    singles += [(("governance", n, "unit"), post.unit) for n, post in enumerate(plan.governance)]
     singles += [(("roles", role), getattr(plan.roles, role)) for role in _ROLES]
     yield from ((place, code) for place, code in singles if code is not None)
 
@@ -67,17 +67,22 @@ _ROLES = ("standing_unit", "authority", "leader", "council", "steering_body")
 
 
 def _wrong_days(plan: "Plan") -> Iterator[InitErrorDetails]:
+    years = plan.cycle_years
+    if years != tuple(range(years[0], plan.year + 1)):
+        yield _mistake(("years",), str(years), f"các năm phải liền nhau và kết thúc ở năm {plan.year} của mã kế hoạch")
     windows = plan.windows.steps
     if sorted(window.step.value for window in windows) != [1, 2, 3, 4, 5, 6]:
         yield _mistake(("windows", "steps"), None, "phải có đủ sáu bước, mỗi bước một lần", "1, 2, 3, 4, 5, 6")
     for n, window in enumerate(windows):
         place, value = ("windows", "steps", n, "closes"), f"{window.opens} – {window.closes}"
-        try:
-            opens_on, closes_on = window.in_year(plan.year)
-        except ValueError:
-            yield _mistake(place, value, f"năm {plan.year} không có ngày này")
-            continue
-        if closes_on < opens_on:
-            yield _mistake(place, value, "ngày đóng trước ngày mở")
+        for year in years:
+            try:
+                opens_on, closes_on = window.in_year(year)
+            except ValueError:
+                yield _mistake(place, value, f"năm {year} không có ngày này")
+                break
+            if closes_on < opens_on:
+                yield _mistake(place, value, "ngày đóng trước ngày mở")
+                break
     if plan.in_force.to < plan.in_force.from_:
         yield _mistake(("in_force", "to"), str(plan.in_force.to), "ngày kết thúc trước ngày bắt đầu")

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session
 
 from ocop_workflow.library.calendars import load_calendar
-from ocop_workflow.library.plans import PlanFile, load_plans
+from ocop_workflow.library.plans import PlanFile, load_plan
 from ocop_workflow.library.regimes import load_regimes
 from ocop_workflow.operations.cycles import open_cycle
 from ocop_workflow.operations.plans import apply_plan
@@ -47,7 +47,7 @@ def rules() -> Rules:
 
 @pytest.fixture(scope="session")
 def plan_files() -> dict[str, PlanFile]:
-    return {file.plan.code: file for file in load_plans(CONFIG / "plans")}
+    return {code: load_plan(CONFIG / "plans" / f"{code}.yaml") for code in (BAC_KAN, UONG_BI)}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The two shipped plans, each read once."""
+"""The five shipped plans, each read once."""
 
 from pathlib import Path
 
@@ -7,7 +7,9 @@ import pytest
 from ocop_workflow.library.plans import PlanFile, load_plan
 
 CONFIG = Path(__file__).parents[2] / "config"
-CODES = ("bac-kan.bac-kan.2024", "quang-ninh.uong-bi.2024")
+BAC_KAN, UONG_BI = "bac-kan.bac-kan.2024", "quang-ninh.uong-bi.2024"
+CHAU_THANH, QUANG_NINH, CAM_PHA = "tra-vinh.chau-thanh.2025", "quang-binh.quang-ninh.2020", "quang-ninh.cam-pha.2016"
+CODES = (BAC_KAN, QUANG_NINH, CAM_PHA, UONG_BI, CHAU_THANH)
 
 
 @pytest.fixture(scope="session")
@@ -22,9 +24,24 @@ def plan_file(request, shipped) -> PlanFile:
 
 @pytest.fixture
 def uong_bi(shipped):
-    return shipped["quang-ninh.uong-bi.2024"].plan
+    return shipped[UONG_BI].plan
 
 
 @pytest.fixture
 def bac_kan(shipped):
-    return shipped["bac-kan.bac-kan.2024"].plan
+    return shipped[BAC_KAN].plan
+
+
+@pytest.fixture
+def chau_thanh(shipped):
+    return shipped[CHAU_THANH].plan
+
+
+@pytest.fixture
+def quang_ninh(shipped):
+    return shipped[QUANG_NINH].plan
+
+
+@pytest.fixture
+def cam_pha(shipped):
+    return shipped[CAM_PHA].plan

@@ -36,10 +36,14 @@ class TestSixSteps:
         source_text = shipped["bac-kan.bac-kan.2024"].source_text
         assert find_quote(source_text, f"({step.value}) {step.label}") == 75
 
-    def test_the_list_of_steps_is_no_duty(self, shipped):
-        file = shipped["bac-kan.bac-kan.2024"]
-        organising = find_quote(file.source_text, "III. TỔ CHỨC THỰC HIỆN")
-        assert all(find_quote(file.source_text, duty.quote) > organising for duty in file.plan.duties)
+    def test_the_list_of_steps_is_no_duty(self, bac_kan):
+        assert not [duty.code for duty in bac_kan.duties if duty.clause.startswith("II.")]
+
+    def test_two_requirements_outside_the_section_name_their_units(self, bac_kan):
+        """I.2: «Các phòng, ban, ngành, đoàn thể thành phố; UBND các xã, phường …»."""
+        outside = {duty.clause: duty.lead for duty in bac_kan.duties if not duty.clause.startswith("III")}
+        assert set(outside) == {"I.2, gạch đầu dòng 1", "I.2, gạch đầu dòng 3"}
+        assert outside["I.2, gạch đầu dòng 3"] == ("ubnd-xa-phuong",)
 
     def test_every_step_has_somebody_at_work(self, bac_kan):
         served = {step for duty in (*bac_kan.duties, *bac_kan.own_duties) for step in duty.steps}

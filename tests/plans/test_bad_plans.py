@@ -43,6 +43,9 @@ SPOILED = {
     "an end before the beginning": ("to: 2024-12-31", "to: 2024-07-01", "2024-07-01", "trước ngày bắt đầu"),
     "a day that the year does not have": ('closes: "11-30"', 'closes: "11-31"', "11-31", "không có ngày này"),
     "a window that closes before it opens": ('closes: "11-30"', 'closes: "08-30"', "08-30", "trước ngày mở"),
+    "years that end before the plan's own": ("source: b", "years: [2022, 2023]\nsource: b", "2022", "năm 2024"),
+    "years with a hole": ("source: b", "years: [2022, 2024]\nsource: b", "2022", "liền nhau"),
+    "a wrong post": ("duties:", "governance: [{body: x, role: boss, clause: I, quote: x}]\nduties:", "boss", "'chair'"),
     "a word outside the list": ("wording: tham_muu", "wording: chi_dao", "chi_dao", "'chu_tri'"),
     "a step that does not exist": ("steps: [4, 5, 6]", "steps: [4, 5, 7]", "7", "6"),
     "a wrong key": ("deliverable: Kế", "ket_qua: Kế", "ket_qua", "deliverable"),
@@ -70,7 +73,7 @@ class TestMistakes:
 
     def test_a_missing_key_is_named_with_the_line_of_its_entry(self, folder):
         line = spoil(folder, "    clause: III.2\n", "")
-        with pytest.raises(BadInput, match=r"duties\.9\.clause: thiếu khóa bắt buộc") as refused:
+        with pytest.raises(BadInput, match=r"duties\.11\.clause: thiếu khóa bắt buộc") as refused:
             load_plan(folder / NAME)
         assert [mistake.line for mistake in refused.value.mistakes] == [line - 1]
 
@@ -124,7 +127,10 @@ class TestFolder:
     def test_the_shipped_plans(self):
         assert [file.plan.code for file in load_plans(CONFIG / "plans")] == [
             "bac-kan.bac-kan.2024",
+            "quang-binh.quang-ninh.2020",
+            "quang-ninh.cam-pha.2016",
             "quang-ninh.uong-bi.2024",
+            "tra-vinh.chau-thanh.2025",
         ]
 
     def test_one_bad_file_refuses_all_and_names_each_file(self, folder):

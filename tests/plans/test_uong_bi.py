@@ -84,6 +84,9 @@ class TestProgrammes:
     def test_ntm_duties_are_kept(self, uong_bi):
         ntm = [duty.code for duty in uong_bi.duties if duty.programme is Programme.NTM]
         assert ntm == [
+            "ub.i.2.b2",
+            "ub.nv.1.3.d3",
+            "ub.nv.1.4.b1",
             "ub.iii.2.b2",
             *(f"ub.iii.3.1.b{n}" for n in range(1, 5)),
             "ub.iii.4.b2",
@@ -105,6 +108,7 @@ class TestDuties:
     @pytest.mark.parametrize(
         ("code", "lead", "steps"),
         [
+            ("ub.nv.2.3.b", ("ubnd-xa-phuong",), [3, 4, 5]),
             ("ub.iii.1", ("phong-kinh-te", "phong-ban-nganh"), [0]),
             ("ub.iii.2.b3.i2", ("phong-kinh-te",), [6]),
             ("ub.iii.2.b3.i3", (), [1, 4]),
@@ -163,6 +167,18 @@ class TestTargetsAndFairs:
             "ub.hc.thanh-pho",
         ]
         assert all(event.on is None and event.step is Step.PROMOTION for event in uong_bi.events)
+
+    def test_fairs_are_only_planned(self, uong_bi):
+        """«Năm 2024, dự kiến tham gia …»."""
+        assert all(event.is_planned for event in uong_bi.events)
+        assert "dự kiến" in uong_bi.events[0].quote
+
+    def test_what_was_reached_in_2020_is_a_baseline(self, uong_bi):
+        assert [(baseline.value, baseline.year) for baseline in uong_bi.baselines] == [(1, None), (None, 2020)]
+        assert not [target for target in uong_bi.targets if "2020" in target.quote]
+
+    def test_three_stars_are_a_threshold_for_single_products(self, uong_bi):
+        assert [target.code for target in uong_bi.targets if target.stands == "threshold"] == ["ub.mt.y-tuong-3-sao"]
 
 
 class TestBlanks:
