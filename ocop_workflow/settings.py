@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from ocop_workflow.errors import BadInput, Mistake
 
@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     )
 
     config_dir: ProjectPath = Path("config")
+    plans: Annotated[tuple[str, ...], NoDecode] = ("quang-ninh.uong-bi.2024", "bac-kan.bac-kan.2024")
+    """The plans of `config_dir`/plans that `ocop up` and `ocop demo` apply, by code, separated by commas."""
     var_dir: ProjectPath = Path("var")
     database_url: str = Field("", repr=False)
     """SQLAlchemy URL, may hold a password; default: ocop.sqlite3 in `var_dir`."""
@@ -57,6 +59,13 @@ class Settings(BaseSettings):
     timezone: ZoneInfo = ZoneInfo("Asia/Ho_Chi_Minh")
     prefect_port: int = Field(4200, ge=0, le=65535)
     """Port of the local Prefect server, always on loopback; 0 takes any free port."""
+
+    @field_validator("plans", mode="before")
+    @classmethod
+    def _codes(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(code.strip() for code in value.split(",") if code.strip())
+        return value
 
     @field_validator("timezone", mode="before")
     @classmethod
@@ -97,7 +106,7 @@ class Settings(BaseSettings):
     def environment(self) -> dict[str, str]:
         """These settings as environment variables, for a child process that must see the same installation."""
         return {
-            f"OCOP_{name.upper()}": "" if value is None else str(value)
+            f"OCOP_{name.upper()}": ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
             for name in type(self).model_fields
             for value in [getattr(self, name)]
         }

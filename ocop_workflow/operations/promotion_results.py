@@ -7,17 +7,22 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from ocop_workflow.operations.results import in_year
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.operations.summary import Table
-from ocop_workflow.records.dossier_tables import Activity, Dossier, DossierLog, Producer
+from ocop_workflow.operations.targets import list_targets
+from ocop_workflow.records.dossier_tables import Activity, Dossier, Producer
 from ocop_workflow.rulebook.lifecycle import FINAL_STATES
-from ocop_workflow.rulebook.plan import Target
 from ocop_workflow.rulebook.text import fold, vn_date
 from ocop_workflow.rulebook.waits import wait_in
-from ocop_workflow.vocabulary import ActivityKind, DossierState, Programme, Registration
+from ocop_workflow.vocabulary import ActivityKind, DossierState, Programme
 
-MARKETS = (ActivityKind.FAIR, ActivityKind.SALES_POINT, ActivityKind.E_COMMERCE, ActivityKind.SALES)
+MARKETS = (
+    ActivityKind.FAIR,
+    ActivityKind.SALES_POINT,
+    ActivityKind.SUPERMARKET,
+    ActivityKind.E_COMMERCE,
+    ActivityKind.SALES,
+)
 AT_MARKET = (DossierState.RECOGNISED, DossierState.IN_PROMOTION)
 TO_BE_ASKED_AGAIN = (DossierState.RENEWAL_DUE, DossierState.EXPIRED)
 
@@ -82,13 +87,21 @@ def participation(session: Session, running: RunningCycle, today: date) -> tuple
 
 
 def targets(session: Session, running: RunningCycle, today: date) -> tuple[Table, ...]:
-    """The plan's own OCOP targets: computed where the records can answer, to be entered by hand elsewhere."""
+    """The plan's own OCOP targets: counted where the records can answer, entered by hand elsewhere."""
     rows = tuple(
-        (target.measures, _wanted(target), _reached(session, running, target), target.clause)
-        for target in running.plan.targets
-        if target.programme is not Programme.NTM
+        (
+            line.measures,
+            line.wanted,
+            line.reached_in_words or line.answer.label,
+            line.verdict,
+            line.missing,
+            line.clause,
+        )
+        for line in list_targets(session, running, today)
+        if line.programme is not Programme.NTM
     )
-    return (Table(title="Mục tiêu của kế hoạch", columns=("Mục tiêu", "Cần đạt", "Đã đạt", "Điều khoản"), rows=rows),)
+    columns = ("Mục tiêu", "Cần đạt", "Đã đạt", "Kết quả", "Còn thiếu", "Điều khoản")
+    return (Table(title="Mục tiêu của kế hoạch", columns=columns, rows=rows),)
 
 
 def carried_over(session: Session, running: RunningCycle, today: date) -> tuple[Table, ...]:
@@ -129,28 +142,6 @@ def carried_over(session: Session, running: RunningCycle, today: date) -> tuple[
         ),
         Table(title=f"Giấy chứng nhận hết hạn trong năm {running.plan.year + 1}", columns=columns, rows=certificates),
     )
-
-
-def _wanted(target: Target) -> str:
-    if target.value is None:
-        return f"văn bản không in số ({target.unit})"
-    return f"{target.comparator or ''} {target.value:g} {target.unit}".strip()
-
-
-def _reached(session: Session, running: RunningCycle, target: Target) -> str:
-    if target.computed_as != "new_products":
-        return "nhập tay"
-    new = (
-        select(sa.func.count(col(DossierLog.dossier_id).distinct()))
-        .join(Dossier, col(Dossier.id) == col(DossierLog.dossier_id))
-        .where(
-            Dossier.locality == running.plan.locality,
-            Dossier.registration == Registration.FIRST,
-            DossierLog.action == "recognise",
-            in_year(running),
-        )
-    )
-    return f"{session.exec(new).one()} {target.unit}"
 
 
 def _vnd(amount: int) -> str:

@@ -70,11 +70,14 @@ class Round(Fact):
 
 
 class RequiredDocument(Fact):
-    """A document that must be valid before a product is ready, for all product groups or those listed."""
+    """A document that must be valid before a product is ready, for all product groups or those listed.
+
+    With no group listed it is evidence that nobody must have and the records can keep.
+    """
 
     code: Code
     label: Text
-    groups: tuple[Group, ...] = Field(default=(1, 2, 3, 4, 5, 6), min_length=1)
+    groups: tuple[Group, ...] = Field(default=(1, 2, 3, 4, 5, 6))
 
 
 class Regime(Shape):

@@ -1,0 +1,111 @@
+"""`ocop notice`: the outbox of reminders and notices of lateness."""
+
+from typing import Annotated
+
+import typer
+
+from ocop_workflow.cli import at_work
+from ocop_workflow.cli.options import AsJson, OfUnit, Today, a_word, codes
+from ocop_workflow.cli.show import Column, listing, print_json, say
+from ocop_workflow.vocabulary import NoticeState
+
+app = typer.Typer(help="Thông báo nhắc việc, đôn đốc: xem, đọc trước, gửi.", no_args_is_help=True)
+
+Cycle = Annotated[str | None, typer.Option("--cycle", "-c", metavar="MÃ", help="Chỉ của chu trình này.")]
+
+
+@app.command("list")
+def list_all(
+    cycle: Cycle = None,
+    unit: OfUnit = None,
+    state: Annotated[
+        NoticeState | None,
+        typer.Option(
+            "--state", parser=a_word(NoticeState), metavar="TRẠNG_THÁI", help=f"Một trong: {codes(NoticeState)}."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    today: Today = None,
+) -> None:
+    """Liệt kê thông báo: gửi ai, đang ở đâu, vì sao chưa gửi được.
+
+    Ví dụ: ocop notice list --state no_target
+    """
+    desk = at_work.start(today, quiet=as_json)
+    from ocop_workflow.operations.notice_lookup import list_notices
+
+    with desk.look() as session:
+        rows = list_notices(session, cycle=cycle, unit=unit, states=(state,) if state else ())
+    columns = [
+        Column("Mã", lambda row: row.code, whole=True),
+        Column("Đơn vị", lambda row: row.unit + (" (thủ trưởng)" if row.desk.value == "head" else "")),
+        Column("Lập ngày", lambda row: row.raised_on, whole=True),
+        Column("Tình trạng", lambda row: row.state),
+        Column("Nội dung", lambda row: (row.title or "").partition(": ")[2], wide=True),
+        Column("Gửi lúc", lambda row: desk.clock(row.sent_at)),
+        Column("Lỗi gần nhất", lambda row: row.last_error),
+    ]
+    listing(rows, columns, as_json=as_json, title="thông báo", empty="Không có thông báo nào như vậy.")
+
+
+@app.command()
+def preview(
+    code: Annotated[str, typer.Argument(metavar="MÃ", help="Mã thông báo, ví dụ TB-2024-000012 hoặc 12.")],
+    as_json: AsJson = False,
+    today: Today = None,
+) -> None:
+    """Đọc một thông báo: bản đã gửi, hoặc bản sẽ gửi nếu gửi hôm nay.
+
+    Ví dụ: ocop notice preview TB-2024-000012
+    """
+    desk = at_work.start(today, quiet=as_json)
+    from ocop_workflow.operations.digests import digest_of
+    from ocop_workflow.operations.notice_lookup import find_notice
+
+    with desk.look() as session:
+        notice = find_notice(session, code)
+        was_sent = notice.state is NoticeState.SENT
+        text = (notice.title or "", notice.body or "") if was_sent else digest_of(session, notice, desk.today)
+        state, name = notice.state, notice.code
+    if as_json:
+        print_json(
+            {"code": name, "state": state, "title": text[0] if text else None, "body": text[1] if text else None}
+        )
+    elif text is None:
+        say(f"Thông báo {name} («{state.label}»): mọi việc trong đó đã xong; sẽ không gửi.")
+    else:
+        say(f"[{name}] {text[0]}\n({state.label})\n\n{text[1]}")
+
+
+@app.command()
+def deliver(cycle: Cycle = None, today: Today = None) -> None:
+    """Gửi ngay các thông báo đang chờ, qua kênh đã khai báo hoặc vào hộp thư thử.
+
+    Ví dụ: ocop notice deliver --cycle quang-ninh.uong-bi.2024
+    """
+    desk = at_work.start(today)
+    from ocop_workflow.operations import outbox
+    from ocop_workflow.operations.running import running
+
+    if cycle is not None:
+        with desk.look() as session:
+            running(session, cycle, desk.office.rules, desk.today)
+    with desk.office.channels() as channels:
+        done = outbox.deliver(desk.work, channels, today=desk.today, now=desk.now, cycle=cycle)
+    if not done.looked_at:
+        say("Không có thông báo nào đến lúc gửi.")
+        return
+    parts = (
+        (done.sent, "đã gửi"),
+        (done.no_target, "chưa khai báo kênh nhận"),
+        (done.later, "chưa gửi được, sẽ gửi lại"),
+        (done.given_up, "gửi không được, cần người xử lý"),
+        (done.withdrawn, "không còn cần gửi"),
+    )
+    say("Thông báo: " + ", ".join(f"{count} {words}" for count, words in parts if count) + ".")
+    if not desk.office.settings.channels_file and done.sent:
+        say(f"Hộp thư thử: {desk.office.settings.mailbox_dir}")
+    if done.no_target or done.later or done.given_up:
+        say("Xem lý do: ocop notice list")
+    if done.later or done.given_up:
+        raise typer.Exit(1)

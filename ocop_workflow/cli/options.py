@@ -1,0 +1,71 @@
+"""The arguments and options that many verbs share: read alike and named alike everywhere."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+Kind = TypeVar("Kind", bound=Enum)
+
+
+def a_day(text: str) -> date:
+    """A day as 2024-04-22 or 22/04/2024; anything else is wrong use."""
+    for shape in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text.strip(), shape).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise typer.BadParameter(f"«{text}» không phải là ngày; viết dạng 2024-04-22 hoặc 22/04/2024")
+
+
+def a_number(text: str) -> Decimal:
+    """A decimal number as 87.5 or 87,5; anything else is wrong use."""
+    try:
+        number = Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise typer.BadParameter(f"«{text}» không phải là số")
+    return number
+
+
+def a_word(kind: type[Kind], *, without: tuple[Kind, ...] = ()) -> Callable[[str], Kind]:
+    """A reader of the codes of a vocabulary; an unknown code is wrong use and answered with all codes."""
+    words: dict[str, Any] = {str(word.value): word for word in kind if word not in without}
+
+    def read(text: str) -> Kind:
+        if (word := words.get(text.strip())) is None:
+            codes = ", ".join(f"{code} ({word.label})" for code, word in words.items())
+            raise typer.BadParameter(f"không có «{text}»; có: {codes}")
+        found: Kind = word
+        return found
+
+    return read
+
+
+def codes(kind: type[Enum], *, without: tuple[Enum, ...] = ()) -> str:
+    """The codes of a vocabulary for a help text."""
+    return ", ".join(str(word.value) for word in kind if word not in without)
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="In JSON cho chương trình khác đọc (khóa cố định, ngày ISO).")]
+Today = Annotated[
+    date | None,
+    typer.Option("--today", parser=a_day, metavar="NGÀY", help="Ngày làm việc; mặc định: hôm nay theo thiết lập."),
+]
+InCycle = Annotated[
+    str | None,
+    typer.Option("--cycle", "-c", metavar="MÃ", help="Mã chu trình; bỏ được khi chỉ có một chu trình đang mở."),
+]
+By = Annotated[str, typer.Option("--by", metavar="HỌ_TÊN", help="Họ tên người thực hiện, ghi vào nhật ký.")]
+PaperNo = Annotated[
+    str | None, typer.Option("--paper", metavar="SỐ", help="Số văn bản làm căn cứ, đi cùng --paper-date.")
+]
+PaperDate = Annotated[
+    date | None, typer.Option("--paper-date", parser=a_day, metavar="NGÀY", help="Ngày của văn bản làm căn cứ.")
+]
+OfUnit = Annotated[str | None, typer.Option("--unit", "-u", metavar="MÃ", help="Chỉ của đơn vị này (mã đơn vị).")]
+DossierCode = Annotated[str, typer.Argument(metavar="HỒ_SƠ", help="Mã hồ sơ, ví dụ HS-000012 hoặc 12.")]

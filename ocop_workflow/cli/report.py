@@ -1,0 +1,143 @@
+"""`ocop report`: what units report, by period; filed, accepted or returned by people."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from ocop_workflow.cli import at_work
+from ocop_workflow.cli.options import AsJson, By, InCycle, OfUnit, PaperDate, PaperNo, Today, a_day
+from ocop_workflow.cli.show import Column, listing, say
+from ocop_workflow.rulebook.text import vn_date
+
+app = typer.Typer(help="Báo cáo định kỳ của các đơn vị.", no_args_is_help=True)
+
+Unit = Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", help="Mã đơn vị báo cáo.")]
+Period = Annotated[str, typer.Argument(metavar="KỲ", help="Mã kỳ, ví dụ 2024-M03, 2024-Q1, 2024-H1, 2024.")]
+
+
+@app.command("list")
+def list_all(
+    cycle: InCycle = None,
+    unit: OfUnit = None,
+    late: Annotated[bool, typer.Option("--late", help="Chỉ báo cáo quá hạn chưa nộp.")] = False,
+    due_by: Annotated[
+        date | None,
+        typer.Option("--due-by", parser=a_day, metavar="NGÀY", help="Chỉ báo cáo đến hạn tới hết ngày này."),
+    ] = None,
+    as_json: AsJson = False,
+    today: Today = None,
+) -> None:
+    """Liệt kê báo cáo của chu trình theo hạn và đơn vị.
+
+    Ví dụ: ocop report list --cycle quang-ninh.uong-bi.2024 --late --today 2024-05-02
+    """
+    desk = at_work.start(today, quiet=as_json)
+    from ocop_workflow.operations.reports import list_reports
+
+    with desk.look() as session:
+        rows = list_reports(session, desk.running(session, cycle), desk.today, unit=unit, late_only=late, due_by=due_by)
+    columns = [
+        *([] if unit else [Column("Đơn vị", lambda row: row.unit_code, whole=True)]),
+        Column("Kỳ", lambda row: row.period, whole=True),
+        Column("Hạn", lambda row: row.due_on, whole=True),
+        Column("Tình trạng", lambda row: row.state),
+        Column("Nộp ngày", lambda row: row.submitted_on, whole=True),
+        Column("Trễ (ngày)", lambda row: row.days_late or None, right=True),
+    ]
+    listing(
+        rows,
+        columns,
+        as_json=as_json,
+        title="báo cáo",
+        empty="Không có báo cáo nào như vậy. Báo cáo được lập khi chạy «ocop cycle run», theo kế hoạch.",
+    )
+
+
+@app.command()
+def submit(
+    unit: Unit,
+    period: Period,
+    by: By,
+    cycle: InCycle = None,
+    paper: PaperNo = None,
+    paper_date: PaperDate = None,
+    content: Annotated[str | None, typer.Option("--content", metavar="NỘI_DUNG", help="Nội dung tóm tắt.")] = None,
+    today: Today = None,
+) -> None:
+    """Ghi nhận đơn vị nộp báo cáo của một kỳ, lần đầu hoặc sau khi bị trả lại.
+
+    Ví dụ: ocop report submit phong-tc-kh 2024-M03 --cycle quang-ninh.uong-bi.2024 --by "Nguyễn Văn A"
+    --paper 12/BC-TCKH --paper-date 2024-03-21
+    """
+    grounds = at_work.paper(paper, paper_date)
+    desk = at_work.start(today)
+    from ocop_workflow.operations.filing import submit_report
+    from ocop_workflow.operations.reports import days_late
+
+    with desk.work() as session:
+        report = submit_report(
+            session,
+            desk.running(session, cycle),
+            unit,
+            period,
+            actor=by,
+            today=desk.today,
+            at=desk.now(),
+            paper=grounds,
+            content=content,
+        )
+        late = days_late(report, desk.today)
+        when = f"trễ {late} ngày so với hạn {vn_date(report.due_on)}" if late else "đúng hạn"
+        say(f"Báo cáo {report.period_label} của {unit}: đã nộp ngày {vn_date(desk.today)}, {when}; chờ duyệt.")
+
+
+@app.command()
+def accept(unit: Unit, period: Period, by: By, cycle: InCycle = None, today: Today = None) -> None:
+    """Cơ quan thường trực chấp nhận báo cáo đã nộp.
+
+    Ví dụ: ocop report accept phong-tc-kh 2024-M03 --cycle quang-ninh.uong-bi.2024 --by "Trần Thị B"
+    """
+    desk = at_work.start(today)
+    from ocop_workflow.operations.filing import accept_report
+
+    with desk.work() as session:
+        report = accept_report(
+            session, desk.running(session, cycle), unit, period, actor=by, today=desk.today, at=desk.now()
+        )
+        say(f"Báo cáo {report.period_label} của {unit}: đã chấp nhận.")
+
+
+@app.command("return")
+def send_back(
+    unit: Unit,
+    period: Period,
+    reason: Annotated[str, typer.Option("--reason", metavar="LÝ_DO", help="Điều cần chỉnh sửa.")],
+    by: By,
+    cycle: InCycle = None,
+    due: Annotated[
+        date | None, typer.Option("--due", parser=a_day, metavar="NGÀY", help="Hạn nộp lại; mặc định theo thiết lập.")
+    ] = None,
+    today: Today = None,
+) -> None:
+    """Cơ quan thường trực trả lại báo cáo để chỉnh sửa, với hạn nộp lại.
+
+    Ví dụ: ocop report return phong-tc-kh 2024-M03 --cycle quang-ninh.uong-bi.2024 --reason "Thiếu số liệu"
+    --by "Trần Thị B"
+    """
+    desk = at_work.start(today)
+    from ocop_workflow.operations.filing import return_report
+
+    with desk.work() as session:
+        report = return_report(
+            session,
+            desk.running(session, cycle),
+            unit,
+            period,
+            actor=by,
+            reason=reason,
+            today=desk.today,
+            at=desk.now(),
+            due_on=due,
+        )
+        say(f"Báo cáo {report.period_label} của {unit}: đã trả lại, hạn nộp lại {vn_date(report.due_on)}.")
