@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 UV := uv==0.13.9
 # Two makes at once: the second waits for the first where `flock` exists (Linux), elsewhere pip is started twice.
 ALONE := $(shell command -v flock >/dev/null 2>&1 && echo flock .venv.lock)

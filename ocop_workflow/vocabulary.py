@@ -231,8 +231,22 @@ class ActivityKind(Word):
     INSPECTION = "inspection", "Kiểm tra, giám sát"
     FAIR = "fair", "Hội chợ"
     SALES_POINT = "sales_point", "Điểm giới thiệu và bán sản phẩm"
+    SUPERMARKET = "supermarket", "Siêu thị, cửa hàng tiện lợi"
     E_COMMERCE = "e_commerce", "Sàn thương mại điện tử"
     SALES = "sales", "Doanh thu"
+
+
+class Measure(Word):
+    """What the records can count for a target of a plan; a target in per cent asks for its share of the whole."""
+
+    NEW_PRODUCTS = "new_products", "Sản phẩm được công nhận lần đầu trong năm"
+    RECOGNISED_IN_YEAR = "recognised_in_year", "Sản phẩm được công nhận trong năm"
+    CERTIFIED_PRODUCTS = "certified_products", "Sản phẩm có giấy chứng nhận còn hiệu lực"
+    UPGRADED_PRODUCTS = "upgraded_products", "Sản phẩm còn hiệu lực đã được nâng hạng"
+    TRACEABLE_PRODUCTS = "traceable_products", "Sản phẩm còn hiệu lực có mã số mã vạch, tem truy xuất nguồn gốc"
+    COOPERATIVES = "cooperatives", "Chủ thể là hợp tác xã, tổ hợp tác"
+    ENTERPRISES_AND_HOUSEHOLDS = "enterprises_and_households", "Chủ thể là doanh nghiệp, hộ kinh doanh"
+    IN_MODERN_CHANNELS = "in_modern_channels", "Chủ thể bán qua siêu thị, cửa hàng tiện lợi, sàn thương mại điện tử"
 
 
 class Registration(Word):

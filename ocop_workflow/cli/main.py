@@ -27,9 +27,11 @@ from ocop_workflow.cli import (
     log,
     notice,
     plan,
+    plan_book,
     report,
     rules,
     step,
+    target,
 )
 from ocop_workflow.cli.show import printable
 from ocop_workflow.errors import OcopError
@@ -40,8 +42,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for noun in (plan, cycle, step, dossier, document, activity, assignment, report, notice, log, rules, db):
+for noun in (plan, cycle, step, target, dossier, document, activity, assignment, report, notice, log, rules, db):
     app.add_typer(noun.app, name=noun.__name__.rpartition(".")[2])
+plan.app.command("book")(plan_book.book)
 app.command("up")(local.up)
 app.command("demo")(local.demo)
 app.command("doctor")(doctor.doctor)

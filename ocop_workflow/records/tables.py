@@ -1,6 +1,7 @@
 """The tables: plans and units, the cycle and what is owed in it. Dossiers and notices stand in their own modules."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -175,6 +176,22 @@ class Report(SQLModel, table=True):
     decided_on: date | None = None
     decided_by: str | None = None
     reason: str | None = None
+
+
+class TargetValue(SQLModel, table=True):
+    """What was reached of a target that no data can answer: the newest value that a person entered, with its source."""
+
+    __tablename__ = "target_value"
+    __table_args__ = (sa.UniqueConstraint("cycle_id", "target_code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="cycle.id")
+    target_code: str
+    value: Decimal = Field(sa_type=sa.Numeric(15, 3))
+    source: str
+    entered_on: date
+    entered_by: str
+    entered_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class ActLog(SQLModel, table=True):

@@ -491,6 +491,20 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "target_value",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("target_code", sa.String(), nullable=False),
+        sa.Column("value", sa.Numeric(precision=15, scale=3), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("entered_on", sa.Date(), nullable=False),
+        sa.Column("entered_by", sa.String(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_target_value_cycle_id_cycle")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_target_value")),
+        sa.UniqueConstraint("cycle_id", "target_code", name=op.f("uq_target_value_cycle_id_target_code")),
+    )
+    op.create_table(
         "activity",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("dossier_id", sa.Integer(), nullable=False),
@@ -503,6 +517,7 @@ def upgrade() -> None:
                 "inspection",
                 "fair",
                 "sales_point",
+                "supermarket",
                 "e_commerce",
                 "sales",
                 name="word_activitykind",
