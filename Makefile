@@ -17,9 +17,13 @@ ITSELF := $(PIP) install --no-deps --no-build-isolation -e .
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
 
-# The shipped plans are of 2024: without a .env of its own, an installation works on the same day of that year.
-run: .venv/run.stamp  ## set up, run the annual cycle on embedded defaults, stay up until Ctrl-C
-	@$(if $(wildcard .env),,OCOP_REPLAY_YEAR=$${OCOP_REPLAY_YEAR-2024}) $(BIN)/ocop up $(ARGS)
+run: .venv/run.stamp .env  ## set up, run the annual cycle on embedded defaults, stay up until Ctrl-C
+	@$(BIN)/ocop up $(ARGS)
+
+# The shipped plans are of 2024: a first installation works on the same day of that year, in every command.
+.env:
+	@printf '%s\n' '# Settings of this installation (README). Remove the next line to work by the real clock.' \
+		'OCOP_REPLAY_YEAR=2024' > $@
 
 demo: .venv/run.stamp  ## a year of the shipped plans in a minute, in a throw-away database
 	@$(BIN)/ocop demo $(ARGS)

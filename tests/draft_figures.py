@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from ocop_workflow.rulebook.draft import Draft
-from ocop_workflow.rulebook.draft_duties import DraftDuty, DraftReport
+from ocop_workflow.rulebook.draft_duties import DraftDuty
+from ocop_workflow.rulebook.draft_reports import DraftReport
 from ocop_workflow.rulebook.draft_units import Mention, in_heading, mentions, unit_key
 from ocop_workflow.rulebook.plan import Duty, Plan, ReportDuty
 from ocop_workflow.rulebook.text import fold

@@ -1,5 +1,6 @@
 """`ocop up` and `ocop demo`: the whole product on one machine."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -60,20 +61,18 @@ def _first_look(settings: "Settings", api_url: str) -> None:
     where = f"Hộp thư thử (thông báo là tệp đọc được): {settings.mailbox_dir}"
     if settings.channels_file:
         where = f"Thông báo gửi theo kênh khai báo trong {settings.channels_file}"
+    from ocop_workflow.settings import PROJECT_ROOT
+
+    ocop = "ocop" if shutil.which("ocop") else ".venv/bin/ocop"
     say(
         f"""
 Xem lịch chạy và kết quả:  {api_url.removesuffix("/api")}
 {where}
-Lệnh nên thử, ở cửa sổ khác{_same_settings(settings)}:
-  ocop cycle status           đang ở đâu, ai quá hạn
-  ocop dossier list           hồ sơ sản phẩm
-  ocop dossier moves HS-000001   việc có thể làm tiếp
-  ocop notice list            thông báo đã lập
-  ocop --help                 mọi lệnh
+Lệnh nên thử, ở cửa sổ khác, trong thư mục {PROJECT_ROOT}:
+  {ocop} cycle status               đang ở đâu, ai quá hạn
+  {ocop} dossier list               hồ sơ sản phẩm
+  {ocop} dossier moves HS-000001    việc có thể làm tiếp
+  {ocop} notice list                thông báo đã lập
+  {ocop} --help                     mọi lệnh
 Nhấn Ctrl-C để dừng."""
     )
-
-
-def _same_settings(settings: "Settings") -> str:
-    """What another terminal must set to see the same day."""
-    return "" if settings.replay_year is None else f" (đặt OCOP_REPLAY_YEAR={settings.replay_year} trước)"

@@ -4,28 +4,24 @@ The file is YAML that `load_plan` refuses, with the line of each empty place, un
 taken the list `review` away.
 """
 
-import io
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString
 
+from ocop_workflow.library.draft_yaml import add, block, dumped, fill, flow, known, quoted, setting, text
 from ocop_workflow.rulebook.draft import Draft
-from ocop_workflow.rulebook.draft_duties import DraftDuty, DraftReport
+from ocop_workflow.rulebook.draft_duties import DraftDuty
+from ocop_workflow.rulebook.draft_head import Basis
+from ocop_workflow.rulebook.draft_reports import DraftReport
 from ocop_workflow.rulebook.draft_units import codes
 from ocop_workflow.rulebook.plan_settings import Ladder, Terms
 from ocop_workflow.rulebook.text import fold
 from ocop_workflow.vocabulary import Part, Step
 
-_WIDTH = 118
-_FILL = "ĐIỀN: "
-_HEAD = (
-    "BẢN NHÁP do máy đọc từ {name}, chưa được duyệt. Khóa bỏ trống có chữ ĐIỀN là điều văn bản không in: địa phương điền.\n"
-    "`quote` là chữ in; người duyệt đối chiếu từng mục, giải quyết hết danh sách `review` ở cuối tệp rồi xóa danh sách đó."
-)  # fmt: skip
+_HEAD = """\
+BẢN NHÁP do máy đọc từ {name}, chưa được duyệt. Khóa bỏ trống có chữ ĐIỀN là điều văn bản không in: địa phương điền.
+`quote` là chữ in; người duyệt đối chiếu từng mục, giải quyết hết danh sách `review` ở cuối tệp rồi xóa danh sách đó."""
 
 
 def write_draft(draft: Draft) -> str:
@@ -33,81 +29,74 @@ def write_draft(draft: Draft) -> str:
     plan = CommentedMap()
     plan.yaml_set_start_comment(_HEAD.format(name=draft.document.name))
     _identity(plan, draft)
-    _add(plan, "document", _document(draft), "Phần đầu, phần cuối của văn bản; chỗ văn bản để trống thì để trống.")
-    _add(plan, "in_force", _setting(**{"from": "ngày bắt đầu hiệu lực", "to": "ngày cuối"}))
+    add(plan, "document", _document(draft), "Phần đầu, phần cuối của văn bản; chỗ văn bản để trống thì để trống.")
+    add(plan, "in_force", setting(**{"from": "ngày bắt đầu hiệu lực", "to": "ngày cuối"}))
     if draft.bases:
-        _add(
+        add(
             plan,
             "legal_bases",
-            _list(_basis(basis) for basis in draft.bases),
+            block(_basis(basis) for basis in draft.bases),
             "Văn bản có số và ngày mà bản in nhắc đến.",
         )
     _units(plan, draft)
     roles = ("standing_unit", "authority", "leader")
-    _add(plan, "roles", _setting(**dict.fromkeys(roles, "mã đơn vị")))
+    add(plan, "roles", setting(**dict.fromkeys(roles, "mã đơn vị")))
     used = set[str]()
-    _add(plan, "duties", _list(_duty(duty, used) for duty in draft.duties), "Nhiệm vụ, theo thứ tự của văn bản.")
+    add(plan, "duties", block(_duty(duty, used) for duty in draft.duties), "Nhiệm vụ, theo thứ tự của văn bản.")
     if draft.reports:
-        _add(plan, "reports", _list(_reports(draft.reports)), "Chế độ báo cáo: mỗi tần suất một mục.")
+        add(plan, "reports", block(_reports(draft.reports)), "Chế độ báo cáo: mỗi tần suất một mục.")
     if draft.targets:
-        _add(plan, "targets", _list(_targets(draft)), "Chỉ tiêu: số và dấu so sánh chỉ ghi khi bản in có.")
+        add(plan, "targets", block(_targets(draft)), "Chỉ tiêu: số và dấu so sánh chỉ ghi khi bản in có.")
     if draft.head.recipients:
-        _add(plan, "recipients", _list(_recipients(draft)), "Nơi nhận, theo chữ in.")
+        add(plan, "recipients", block(_recipients(draft)), "Nơi nhận, theo chữ in.")
     _settings(plan)
     if draft.not_executable:
-        _add(plan, "not_executable", _list(_not_executable(draft)), "Đoạn không giao việc, hoặc chưa thấy giao cho ai.")
-    _add(plan, "review", _list(_review(draft)), "Những chỗ máy không chắc: xem từng chỗ rồi xóa cả danh sách.")
-    return _dump(plan)
-
-
-def _dump(plan: CommentedMap) -> str:
-    yaml = YAML()
-    yaml.width = _WIDTH
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.allow_unicode = True
-    text = io.StringIO()
-    yaml.dump(plan, text)
-    return text.getvalue()
+        add(plan, "not_executable", block(_not_executable(draft)), "Đoạn không giao việc, hoặc chưa thấy giao cho ai.")
+    add(plan, "review", block(_review(draft)), "Những chỗ máy không chắc: xem từng chỗ rồi xóa cả danh sách.")
+    return dumped(plan)
 
 
 def _identity(plan: CommentedMap, draft: Draft) -> None:
     wanted = {
-        "code": "<địa phương>.<năm>, trùng tên tệp", "locality": "<tỉnh>.<địa phương>, chữ thường không dấu",
-        "locality_name": "tên đầy đủ, như «thành phố A, tỉnh B»", "level": "district, commune hoặc province",
-        "year": "năm (năm cuối, nếu kế hoạch nhiều năm)", "source": "<mã kế hoạch>.txt, đặt ở thư mục sources",
-    }  # fmt: skip
+        "code": "<địa phương>.<năm>, trùng tên tệp",
+        "locality": "<tỉnh>.<địa phương>, chữ thường không dấu",
+        "locality_name": "tên đầy đủ, như «thành phố A, tỉnh B»",
+        "level": "district, commune hoặc province",
+        "year": "năm (năm cuối, nếu kế hoạch nhiều năm)",
+        "source": "<mã kế hoạch>.txt, đặt ở thư mục sources",
+    }
     for key, what in wanted.items():
-        _fill(plan, key, what)
-    if draft.organising and not fold(draft.organising_title or "").startswith("to chuc thuc hien"):
-        plan["organising"] = _text(draft.organising)
+        fill(plan, key, what)
+    if draft.organising and not fold(draft.organising.title).startswith("to chuc thuc hien"):
+        plan["organising"] = text(draft.organising.place)
 
 
 def _document(draft: Draft) -> CommentedMap:
     head, document = draft.head, CommentedMap()
-    _known(document, "kind", head.kind, "loại văn bản")
+    known(document, "kind", head.kind, "loại văn bản")
     if head.lines:
-        document["head"] = _list(map(_text, head.lines))
+        document["head"] = block(map(text, head.lines))
     if head.number:
-        document["number"] = DoubleQuotedScalarString(head.number)
+        document["number"] = quoted(head.number)
     printed = zip(("day", "month", "year"), head.issued, strict=True)
     document["issued"] = CommentedMap({key: value for key, value in printed if value is not None})
-    _known(document, "issuer", head.issuer, "cơ quan ban hành")
-    _known(document, "title", head.title, "trích yếu")
+    known(document, "issuer", head.issuer, "cơ quan ban hành")
+    known(document, "title", head.title, "trích yếu")
     if head.capacity:
-        signature = CommentedMap(capacity=_flow(map(_text, head.capacity)))
+        signature = CommentedMap(capacity=flow(map(text, head.capacity)))
         if head.signed_by:
             signature["name"] = head.signed_by
         document["signature"] = signature
     return document
 
 
-def _basis(basis: Any) -> CommentedMap:
-    entry = CommentedMap(number=DoubleQuotedScalarString(basis.number))
+def _basis(basis: Basis) -> CommentedMap:
+    entry = CommentedMap(number=quoted(basis.number))
     if basis.issued_on:
         entry["issued_on"] = basis.issued_on
     if basis.issuer:
-        entry["issuer"] = _text(basis.issuer)
-    entry["quote"] = _text(basis.quote)
+        entry["issuer"] = text(basis.issuer)
+    entry["quote"] = text(basis.quote)
     return entry
 
 
@@ -116,50 +105,50 @@ def _units(plan: CommentedMap, draft: Draft) -> None:
     entries = [
         CommentedMap(
             code=unit.code,
-            name=_text(unit.printed_as[0]),
+            name=text(unit.printed_as[0]),
             kind=unit.kind.value,
-            printed_as=_list(map(_text, unit.printed_as)),
+            printed_as=block(map(text, unit.printed_as)),
         )
         for unit in single
     ]
-    _add(
-        plan, "units", _list(entries), "Đơn vị nêu tên trong văn bản: xem lại tên đầy đủ và loại; thêm từng xã, phường."
+    add(
+        plan, "units", block(entries), "Đơn vị nêu tên trong văn bản: xem lại tên đầy đủ và loại; thêm từng xã, phường."
     )
     groups = []
     for unit in draft.units:
         if unit.is_group:
-            group = CommentedMap(code=unit.code, printed_as=_list(map(_text, unit.printed_as)))
-            _fill(group, "units", "mã các đơn vị có thật", _flow(()))
-            _fill(group, "why", "căn cứ của danh sách này")
+            group = CommentedMap(code=unit.code, printed_as=block(map(text, unit.printed_as)))
+            fill(group, "units", "mã các đơn vị có thật", flow(()))
+            fill(group, "why", "căn cứ của danh sách này")
             groups.append(group)
     if groups:
-        _add(plan, "groups", _list(groups), "Cách gọi chung và các đơn vị có thật.")
+        add(plan, "groups", block(groups), "Cách gọi chung và các đơn vị có thật.")
 
 
 def _duty(duty: DraftDuty, used: set[str]) -> CommentedMap:
     entry = CommentedMap(
-        code=_unique(_code(duty.clause.place), used), clause=_text(duty.clause.place), quote=_text(duty.quote)
+        code=_unique(_code(duty.clause.place), used), clause=text(duty.clause.place), quote=text(duty.quote)
     )
     for part in Part:
         if units := codes(duty.of(part)):
-            entry[part.value] = _flow(units)
+            entry[part.value] = flow(units)
     entry["wording"], entry["programme"] = duty.wording.value, duty.programme.value
-    entry["steps"] = _flow(int(step) for step in duty.steps)
+    entry["steps"] = flow(int(step) for step in duty.steps)
     because = ", ".join(f"«{phrase}»" for phrase in duty.because)
     entry.yaml_add_eol_comment(f"theo chữ {because}" if because else "chưa thấy cụm từ gợi bước", "steps")
     if duty.printed_time:
-        entry["deadline_quote"] = _text(duty.printed_time)
+        entry["deadline_quote"] = text(duty.printed_time)
     return entry
 
 
-def _reports(reports: Sequence[DraftReport]) -> Iterable[CommentedMap]:
+def _reports(reports: Sequence[DraftReport]) -> Iterator[CommentedMap]:
     quotes = list(dict.fromkeys(report.quote for report in reports))
     for report in reports:
         cadence = report.cadence.value.replace("_", "-")
         entry = CommentedMap(code=f"bc{quotes.index(report.quote) + 1}.{cadence}")
-        entry["clause"], entry["quote"] = _text(report.clause.place), _text(report.quote)
-        _known(entry, "from", _flow(codes(report.reporters)), "ai báo cáo")
-        _known(entry, "to", next(iter(codes(report.to)), None), "nơi nhận báo cáo")
+        entry["clause"], entry["quote"] = text(report.clause.place), text(report.quote)
+        known(entry, "from", flow(codes(report.reporters)), "ai báo cáo")
+        known(entry, "to", next(iter(codes(report.to)), None), "nơi nhận báo cáo")
         if report.through:
             entry["through"] = codes([report.through])[0]
         entry["cadence"], entry["programme"] = report.cadence.value, report.programme.value
@@ -168,25 +157,25 @@ def _reports(reports: Sequence[DraftReport]) -> Iterable[CommentedMap]:
         yield entry
 
 
-def _targets(draft: Draft) -> Iterable[CommentedMap]:
+def _targets(draft: Draft) -> Iterator[CommentedMap]:
     for n, target in enumerate(draft.targets, start=1):
         entry = CommentedMap(
-            code=f"mt{n}", clause=_text(target.clause.place), quote=_text(target.quote), measures=_text(target.quote)
+            code=f"mt{n}", clause=text(target.clause.place), quote=text(target.quote), measures=text(target.quote)
         )
         if target.comparator:
-            entry["comparator"] = DoubleQuotedScalarString(target.comparator)
+            entry["comparator"] = quoted(target.comparator)
         entry["value"] = int(target.value) if target.value.is_integer() else target.value
-        entry["unit"], entry["programme"] = DoubleQuotedScalarString(target.unit), target.programme.value
+        entry["unit"], entry["programme"] = quoted(target.unit), target.programme.value
         yield entry
 
 
-def _recipients(draft: Draft) -> Iterable[CommentedMap]:
+def _recipients(draft: Draft) -> Iterator[CommentedMap]:
     for line in draft.head.recipients:
-        entry = CommentedMap(printed=_text(line.printed))
+        entry = CommentedMap(printed=text(line.printed))
         if line.marker:
-            entry["marker"] = _text(line.marker)
+            entry["marker"] = text(line.marker)
         if line.units:
-            entry["units"] = _flow(codes(line.units))
+            entry["units"] = flow(codes(line.units))
         yield entry
 
 
@@ -196,85 +185,34 @@ def _settings(plan: CommentedMap) -> None:
     for step in Step:
         if step is not Step.ACROSS:
             window = CommentedMap(step=int(step))
-            _fill(window, "opens", f'tháng-ngày mở {step.title}, như "01-15"')
-            _fill(window, "closes", "tháng-ngày đóng")
+            fill(window, "opens", f'tháng-ngày mở {step.title}, như "01-15"')
+            fill(window, "closes", "tháng-ngày đóng")
             steps.append(window)
-    windows = _setting()
+    windows = setting()
     windows["steps"] = steps
-    _add(plan, "windows", windows, "Thiết lập của địa phương: văn bản không in những điều dưới đây.")
-    _add(plan, "ladder", _setting(**dict.fromkeys(_own_keys(Ladder), "số ngày làm việc")))
-    _add(plan, "terms", _setting(**dict.fromkeys(_own_keys(Terms), "số ngày làm việc")))
-    _add(plan, "contact", _setting())
+    add(plan, "windows", windows, "Thiết lập của địa phương: văn bản không in những điều dưới đây.")
+    add(plan, "ladder", setting(**dict.fromkeys(_own_keys(Ladder), "số ngày làm việc")))
+    add(plan, "terms", setting(**dict.fromkeys(_own_keys(Terms), "số ngày làm việc")))
+    add(plan, "contact", setting())
 
 
 def _own_keys(shape: type[Ladder] | type[Terms]) -> list[str]:
     return [name for name in shape.model_fields if name not in ("not_in_plan", "why")]
 
 
-def _not_executable(draft: Draft) -> Iterable[CommentedMap]:
+def _not_executable(draft: Draft) -> Iterator[CommentedMap]:
     for clause in draft.not_executable:
-        entry = CommentedMap(clause=_text(clause.place), quote=_text(clause.text.strip(" ./;")))
-        _fill(entry, "reason", "vì sao không giao việc; nếu có giao thì chuyển lên duties")
+        entry = CommentedMap(clause=text(clause.place), quote=text(clause.text.strip(" ./;")))
+        fill(entry, "reason", "vì sao không giao việc; nếu có giao thì chuyển lên duties")
         yield entry
 
 
-def _review(draft: Draft) -> Iterable[CommentedMap]:
+def _review(draft: Draft) -> Iterator[CommentedMap]:
     for doubt in draft.review:
-        entry = CommentedMap(line=doubt.line, clause=_text(doubt.place), why=_text(doubt.why))
+        entry = CommentedMap(line=doubt.line, clause=text(doubt.place), why=text(doubt.why))
         if doubt.quote:
-            entry["words"] = _text(doubt.quote)
+            entry["words"] = text(doubt.quote)
         yield entry
-
-
-def _setting(**wanted: str) -> CommentedMap:
-    setting = CommentedMap(not_in_plan=True)
-    _fill(setting, "why", "căn cứ của địa phương")
-    for key, what in wanted.items():
-        _fill(setting, key, what)
-    return setting
-
-
-def _add(plan: CommentedMap, key: str, value: Any, comment: str | None = None) -> None:
-    plan[key] = value
-    if comment:
-        plan.yaml_set_comment_before_after_key(key, before=f"\n{comment}")
-
-
-def _fill(entry: CommentedMap, key: str, what: str, empty: Any = None) -> None:
-    entry[key] = empty
-    entry.yaml_add_eol_comment(_FILL + what, key)
-
-
-def _known(entry: CommentedMap, key: str, value: Any, what: str) -> None:
-    """The value that was read, or an empty place to fill."""
-    if value:
-        entry[key] = _text(value) if isinstance(value, str) else value
-    else:
-        _fill(entry, key, what, value)
-
-
-def _text(text: str) -> str:
-    """Long words are folded at the width of the file, short ones stand in the line, quoted where YAML would misread."""
-    if len(text) > _WIDTH - 30:
-        folded = FoldedScalarString(text)
-        at, positions = 0, []
-        while len(text) - at > _WIDTH - 8:
-            at = text.rfind(" ", at, at + _WIDTH - 8)
-            positions.append(at)
-            at += 1
-        folded.fold_pos = positions  # type: ignore[attr-defined]
-        return folded
-    return DoubleQuotedScalarString(text) if re.search(r"[:#%«“,\[\]{}&*!|>'\"@`]|^[\d\-?]", text) else text
-
-
-def _list(items: Iterable[Any]) -> CommentedSeq:
-    return CommentedSeq(items)
-
-
-def _flow(items: Iterable[Any]) -> CommentedSeq:
-    flow = CommentedSeq(items)
-    flow.fa.set_flow_style()
-    return flow
 
 
 _SHORT_PLACE = (

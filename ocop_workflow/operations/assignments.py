@@ -17,7 +17,7 @@ from ocop_workflow.rulebook.calendar import Due
 from ocop_workflow.rulebook.periods import Period
 from ocop_workflow.rulebook.plan import SURVEY_DUTY
 from ocop_workflow.rulebook.text import vn_date
-from ocop_workflow.vocabulary import AssignmentState, Cadence, Programme, Step
+from ocop_workflow.vocabulary import AssignmentState, Cadence, Part, Programme, Step
 
 _FIELDS = ("cycle_id", "duty_id", "unit_id", "step", "part", "due_on", "due_basis", "state", "raised_on")
 
@@ -123,6 +123,12 @@ def close_surveys_by_facts(session: Session, running: RunningCycle, today: date)
     return len(session.execute(done, execution_options={"synchronize_session": False}).all())
 
 
+def _days_late(assignment: Assignment, today: date) -> int:
+    if assignment.state is not AssignmentState.OPEN or assignment.part is Part.REQUEST:
+        return 0
+    return max(0, (today - assignment.due_on).days)
+
+
 @dataclass(frozen=True)
 class AssignmentLine:
     """One assignment as people read it."""
@@ -150,7 +156,10 @@ def list_assignments(
     step: Step | None = None,
     late_only: bool = False,
 ) -> list[AssignmentLine]:
-    """The assignments of a cycle, by unit and due day; `days_late` counts calendar days of an open one."""
+    """The assignments of a cycle, by unit and due day; `days_late` counts calendar days of an open one.
+
+    What a unit was only requested to do (đề nghị) is never late.
+    """
     rows = (
         select(Assignment, Duty, Unit)
         .join(Duty, col(Duty.id) == col(Assignment.duty_id))
@@ -163,7 +172,9 @@ def list_assignments(
     if step is not None:
         rows = rows.where(Assignment.step == int(step))
     if late_only:
-        rows = rows.where(Assignment.state == AssignmentState.OPEN, col(Assignment.due_on) < today)
+        rows = rows.where(
+            Assignment.state == AssignmentState.OPEN, Assignment.part != Part.REQUEST, col(Assignment.due_on) < today
+        )
     return [
         AssignmentLine(
             id=assignment.id or 0,
@@ -176,7 +187,7 @@ def list_assignments(
             due_on=assignment.due_on,
             due_basis=assignment.due_basis,
             state=assignment.state,
-            days_late=max(0, (today - assignment.due_on).days) if assignment.state is AssignmentState.OPEN else 0,
+            days_late=_days_late(assignment, today),
             note=assignment.note,
         )
         for assignment, duty, owner in session.exec(rows)

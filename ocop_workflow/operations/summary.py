@@ -13,7 +13,7 @@ from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.records.notice_tables import Notice
 from ocop_workflow.rulebook.text import vn_date
-from ocop_workflow.vocabulary import DossierState, NoticeState, Part, Step
+from ocop_workflow.vocabulary import DossierState, NoticeState, Step
 
 
 class _Value(BaseModel):
@@ -138,7 +138,6 @@ def late_things(
         )
         for step in steps
         for line in list_assignments(session, running, today, step=step, late_only=True)
-        if line.part != Part.REQUEST.label
     ]
     if reports:
         found += [

@@ -5,7 +5,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ocop_workflow.errors import BadInput, Mistake, NotReady
@@ -45,10 +45,10 @@ class DocumentLimits:
     """Bounds above any plan: a long one has 40 pages, some 120,000 letters."""
 
     file_bytes: int = 10_000_000
-    letters: int = 1_000_000
-    lines: int = 20_000
+    letters: int = 400_000
+    lines: int = 5_000
     line_letters: int = 20_000
-    docx: DocxLimits = DocxLimits()
+    docx: DocxLimits = field(default_factory=DocxLimits)
 
 
 DEFAULT_LIMITS = DocumentLimits()

@@ -130,9 +130,7 @@ class Grid:
         _add(whole._tc.get_or_add_tcPr(), "w:shd", val="clear", color="auto", fill="EDEDED")
 
     def _new_row(self) -> list[_Cell]:
-        row = self._table.add_row()
-        _add(row._tr.get_or_add_trPr(), "w:cantSplit", val="true")
-        cells = list(row.cells)
+        cells = list(self._table.add_row().cells)
         for cell, width in zip(cells, self._widths, strict=True):
             cell.width = Mm(width)
         return cells

@@ -89,7 +89,8 @@ def _head(document: Draft, book: TaskBook, unit: UnitPages) -> None:
         ],
     )
     rule(document, 50, TEXT_MM)
-    note = f"Theo {book.plan_number}: {book.plan_title}. Lập ngày {vn_date(book.drawn_up_on)} tại {book.locality_name}."
+    of = f"Chu trình năm {book.year} của {book.locality_name}, lập ngày {vn_date(book.drawn_up_on)}"
+    note = f"{of}, theo {book.plan_number}: {book.plan_title}"
     write(document, [Words(note, size=13, italic=True, align=CENTRE, before=4)])
 
 

@@ -56,6 +56,10 @@ class Clause:
     bullet: str = ""
     above: str = ""
 
+    def with_text(self, text: str) -> "Clause":
+        """The same place with a part of its words."""
+        return replace(self, text=text)
+
     def doubt(self, quote: str, why: str) -> "Doubt":
         """Something here that a person has to look at."""
         return Doubt(self.line, self.place, quote, why)

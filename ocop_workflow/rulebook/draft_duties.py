@@ -1,4 +1,4 @@
-"""A clause read as a duty: who leads, joins or is asked by the words it begins with, and the steps its phrases suggest."""
+"""A clause read as a duty: who leads, joins or is asked by the words it begins with, and the steps it suggests."""
 
 import re
 from collections.abc import Iterator

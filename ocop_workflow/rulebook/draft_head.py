@@ -1,4 +1,4 @@
-"""What stands above and below the body of a document: number, date with its blanks, title, issuer, bases, recipients."""
+"""What stands above and below the body: number, date with its blanks, title, issuer, bases, recipients, signer."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -24,17 +24,23 @@ _ISSUER = re.compile(
     re.IGNORECASE,
 )
 _ISSUES = re.compile(r"(?:(?:xây dựng|ban hành)\s+[Kk]ế hoạch|tổ chức họp|kết luận|thông báo)")
-_TYPE = r"(?:Luật|Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị|Kế hoạch|Công văn|Kết luận|Thông báo|Hướng dẫn|Văn bản|Chương trình)"
+_TYPE = (
+    r"(?:Luật|Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị|Kế hoạch|Công văn|Kết luận|Thông báo|Hướng dẫn|Văn bản"
+    r"|Chương trình)"
+)
 _SAYS = r"(?:về|phê duyệt|ban hành|quy định|thực hiện|triển khai|v/v|bổ sung|sửa đổi|điều chỉnh|hướng dẫn)"
+_OUTSIDE = r"[^;:.()“”\"]"
 _BASIS = re.compile(
     rf"({_TYPE}\s+(?:số:?\s*)?(\d[\w./]*(?:\s?-\s?[A-ZĐ]{{2,}}|/)[\w/Đ\-]*)"
     r"\s*,?\s+ngày\s+(\d{1,2})(?:[/-]|\s+tháng\s+)(\d{1,2})(?:[/-]|\s+năm\s+)(\d{4})"
     rf"(?:\s+của\s+((?:(?!\s+{_SAYS}\b|\s+và\s+[^A-ZĐ\W]|\s+và\s+{_TYPE})[^,;:.()“”\"])+))?"
-    rf"(?:\s+(?:{_SAYS}\b|(?=“))(?:(?!\s+và\s+{_TYPE}\s+số|,\s+điều chỉnh)[^;:.()“”\"])*(?:“[^”]*”(?:[^;:.,()“”\"]*))?)?)"
+    rf"(?:\s+(?:{_SAYS}\b|(?=“))(?:(?!\s+và\s+{_TYPE}\s+số|,\s+điều chỉnh){_OUTSIDE})*"
+    rf"(?:“[^”]*”(?:(?!,){_OUTSIDE})*)?)?)"
 )
 _LONGEST_TITLE = 400
 _CAPACITY = re.compile(
-    r"(?:(?:TM|T/M|KT|K/T|TL|TUQ|Q)\b\s*\.?\s*)?(?:[UỦ][ỶY] BAN|UBND|(?:PHÓ )?CHỦ TỊCH|(?:PHÓ )?CHÁNH|(?:PHÓ )?TRƯỞNG|(?:PHÓ )?GIÁM ĐỐC|BAN)[\w\s,.]*"
+    r"(?:(?:TM|T/M|KT|K/T|TL|TUQ|Q)\b\s*\.?\s*)?(?:[UỦ][ỶY] BAN|UBND|BAN"
+    r"|(?:PHÓ )?(?:CHỦ TỊCH|CHÁNH|TRƯỞNG|GIÁM ĐỐC))[\w\s,.]*"
 )
 _NAME = re.compile(r"[A-ZĐÀ-Ỹ]\w*(?:\s[A-ZĐÀ-Ỹ]\w*){1,5}")
 _MARKER = re.compile(r"\(([^()]{2,30})\)\s*$")
@@ -87,9 +93,16 @@ def read_head(head: Sequence[PrintedLine], foot: Sequence[PrintedLine]) -> Head:
     capacity, signed_by = _signature(foot)
     lines = tuple(text for text in texts if len(text) < _SHORT and (_NUMBER_LINE.match(text) or _ISSUED.search(text)))
     return Head(
-        lines, kind, re.sub(r"\s+", "", number[1]) if number else None, (day, month, year), _issuer(texts), title, capacity, signed_by,
-        tuple(_recipients(foot)),
-    )  # fmt: skip
+        lines=lines,
+        kind=kind,
+        number=re.sub(r"\s+", "", number[1]) if number else None,
+        issued=(day, month, year),
+        issuer=_issuer(texts),
+        title=title,
+        capacity=capacity,
+        signed_by=signed_by,
+        recipients=tuple(_recipients(foot)),
+    )
 
 
 def _titled(head: Sequence[PrintedLine]) -> tuple[str | None, str | None]:

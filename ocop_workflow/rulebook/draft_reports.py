@@ -1,4 +1,4 @@
-"""Sentences that ask for a report: from whom, to whom, through whom, how often, and by which day where one is printed."""
+"""Sentences that ask for a report: from whom, to whom, through whom, how often, by which printed day."""
 
 import re
 from collections.abc import Iterator, Sequence

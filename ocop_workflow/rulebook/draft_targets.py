@@ -16,7 +16,7 @@ _PIECES = (
 )
 _VALUE = re.compile(
     r"(?P<sign>[>≥<≤]\s?|(?:ít nhất|tối thiểu|trên|từ)(?: có)? )?"
-    r"(?<![\w/.\-–])(?<![-–] )(?<!năm )(?P<value>\d+(?:[.,]\d+)?)\s?"
+    r"(?<![\w/.\-–])(?<![-–] )(?<!năm )(?P<value>\d{1,3}(?:\.\d{3})+|\d+(?:[.,]\d+)?)\s?"
     rf"(?P<unit>%|(?:{'|'.join(map(re.escape, MEASURES))})(?!\w))(?P<more>[^,;.]{{0,30}}?trở lên)?",
     re.IGNORECASE,
 )
@@ -56,17 +56,13 @@ def read_targets(clauses: Iterable[Clause], default: Programme) -> tuple[tuple[D
             if found and (_WANTS.search(piece) or (not past and (in_goals or _MAY_WANT.search(piece)))):
                 targets += [_target(clause, piece, match, default) for match in _wanted(found)]
             elif found:
-                doubts.append(Doubt(clause.line, clause.place, piece, "có số nhưng không đọc là chỉ tiêu: xem lại"))
-    doubts += [
-        Doubt(t.clause.line, t.clause.place, t.quote, "chỉ tiêu không in dấu so sánh: xem lại comparator")
-        for t in targets
-        if t.comparator is None
-    ]
-    doubts += [
-        Doubt(t.clause.line, t.clause.place, t.quote, f"hạn của chỉ tiêu in «{t.by_when}»: điền due_on nếu là hạn")
-        for t in targets
-        if t.by_when
-    ]
+                doubts.append(clause.doubt(piece, "có số nhưng không đọc là chỉ tiêu: xem lại"))
+    for target in targets:
+        if target.comparator is None:
+            doubts.append(target.clause.doubt(target.quote, "chỉ tiêu không in dấu so sánh: xem lại comparator"))
+        if target.by_when:
+            why = f"chỉ tiêu in thời gian «{target.by_when}»: điền due_on nếu là hạn"
+            doubts.append(target.clause.doubt(target.quote, why))
     return tuple(targets), tuple(doubts)
 
 
@@ -85,14 +81,19 @@ def _target(clause: Clause, piece: str, match: re.Match[str], default: Programme
         elif match["unit"] == "%" and match["value"] == "100":
             comparator = "="
     when = _BY_WHEN.search(piece)
-    ocop, ntm = re.search(OCOP, piece, re.IGNORECASE), re.search(NTM, piece)
-    programme = default if bool(ocop) == bool(ntm) else Programme.OCOP if ocop else Programme.NTM
     return DraftTarget(
-        clause,
-        piece,
-        float(match["value"].replace(",", ".")),
-        match["unit"].lower(),
-        comparator,
-        programme,
-        when[0] if when else None,
+        clause=clause,
+        quote=piece,
+        value=_number(match["value"]),
+        unit=match["unit"].lower(),
+        comparator=comparator,
+        programme=programme_in(piece) or default,
+        by_when=when[0] if when else None,
     )
+
+
+def _number(printed: str) -> float:
+    """Offices write 1.500 for fifteen hundred and 1,5 for one and a half."""
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", printed):
+        return float(printed.replace(".", ""))
+    return float(printed.replace(",", "."))

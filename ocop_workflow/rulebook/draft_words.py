@@ -67,8 +67,8 @@ STEPS: tuple[tuple[Step, str], ...] = (
     (Step.BUSINESS_PLANS, r"(?:phương án|kế hoạch) (?:sản xuất,? )?kinh doanh"),
     (
         Step.IMPLEMENTATION,
-        r"đào tạo|tập huấn|hoàn thiện (?:các )?sản phẩm|bao bì|nhãn mác|nhãn hiệu|mã vạch|sở hữu trí tuệ|vùng nguyên liệu"
-        r"|khuyến (?:công|nông)|chuyển giao|an toàn thực phẩm|liên kết|tiêu chuẩn",
+        r"đào tạo|tập huấn|hoàn thiện (?:các )?sản phẩm|bao bì|nhãn mác|nhãn hiệu|mã vạch|sở hữu trí tuệ"
+        r"|vùng nguyên liệu|khuyến (?:công|nông)|chuyển giao|an toàn thực phẩm|liên kết|tiêu chuẩn",
     ),
     (
         Step.EVALUATION,
