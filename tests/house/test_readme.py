@@ -15,8 +15,12 @@ class TestLifecycleTable:
     """The table in README is the one that `ocop rules lifecycle --markdown` writes."""
 
     def test_it_is_the_table_of_today(self):
-        written = (ROOT / "README.md").read_text(encoding="utf-8").partition("<!-- lifecycle -->\n")[2].partition("<!-- /")[0]
-        made = subprocess.run([*OCOP, "rules", "lifecycle", "--markdown"], capture_output=True, text=True, check=True, cwd=ROOT)
+        written = (
+            (ROOT / "README.md").read_text(encoding="utf-8").partition("<!-- lifecycle -->\n")[2].partition("<!-- /")[0]
+        )
+        made = subprocess.run(
+            [*OCOP, "rules", "lifecycle", "--markdown"], capture_output=True, text=True, check=True, cwd=ROOT
+        )
         assert written.strip() == made.stdout.strip()
         assert len(written.strip().splitlines()) == len(LIFECYCLE) + 2
 
@@ -32,4 +36,6 @@ class TestCommands:
             noun: subprocess.run([*OCOP, noun, "--help"], capture_output=True, text=True, check=True, cwd=ROOT).stdout
             for noun in {noun for noun, _ in shown}
         }
-        assert [f"ocop {noun} {verb}" for noun, verb in sorted(shown) if not re.search(rf"│ {verb}\b", listed[noun])] == []
+        assert [
+            f"ocop {noun} {verb}" for noun, verb in sorted(shown) if not re.search(rf"│ {verb}\b", listed[noun])
+        ] == []
