@@ -28,6 +28,7 @@ from ocop_workflow.cli import (
     notice,
     plan,
     plan_book,
+    plan_source,
     report,
     rules,
     step,
@@ -45,6 +46,8 @@ app = typer.Typer(
 for noun in (plan, cycle, step, target, dossier, document, activity, assignment, report, notice, log, rules, db):
     app.add_typer(noun.app, name=noun.__name__.rpartition(".")[2])
 plan.app.command("book")(plan_book.book)
+plan.app.command("coverage")(plan_source.coverage)
+plan.app.command("draft")(plan_source.draft)
 app.command("up")(local.up)
 app.command("demo")(local.demo)
 app.command("doctor")(doctor.doctor)

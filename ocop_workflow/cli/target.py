@@ -7,7 +7,7 @@ import typer
 
 from ocop_workflow.cli import at_work
 from ocop_workflow.cli.options import AsJson, By, InCycle, Today, a_number
-from ocop_workflow.cli.show import Column, print_json, say, table
+from ocop_workflow.cli.show import facts, heading, print_json, say
 from ocop_workflow.vocabulary import Programme
 
 if TYPE_CHECKING:
@@ -66,22 +66,20 @@ def enter(
 
 
 def _show(rows: list["TargetLine"], title: str) -> None:
-    table(
-        rows,
-        [
-            Column("Mã", lambda row: row.code),
-            Column("Chỉ tiêu, nguyên văn", _in_its_words, wide=True),
-            Column("Cần đạt", lambda row: row.wanted),
-            Column("Đã đạt", lambda row: row.reached_in_words),
-            Column("Kết quả", lambda row: row.verdict),
-            Column("Còn thiếu", lambda row: row.missing),
-        ],
-        title=f"{title} ({len(rows)})",
-        empty="Kế hoạch không in chỉ tiêu nào.",
-    )
-
-
-def _in_its_words(row: "TargetLine") -> str:
-    due = f"\nHạn: {row.due_on:%d/%m/%Y}" if row.due_on else ""
-    source = f"\nNguồn ({row.answer.label}): {row.source}" if row.source else ""
-    return f"{row.measures}\n«{row.quote}»\n{row.clause}{due}{source}"
+    say()
+    heading(f"{title} ({len(rows)})")
+    if not rows:
+        say("Kế hoạch không in chỉ tiêu nào.")
+    for row in rows:
+        say()
+        heading(f"{row.code} · {row.measures}: {row.verdict}")
+        facts(
+            [
+                ("Cần đạt", row.wanted),
+                ("Hạn", row.due_on),
+                ("Đã đạt", row.reached_in_words),
+                ("Nguồn", f"{row.answer.label}: {row.source}" if row.source else row.answer.label),
+                ("Tình hình", row.missing),
+                ("Nguyên văn", f"«{row.quote}» ({row.clause})"),
+            ]
+        )

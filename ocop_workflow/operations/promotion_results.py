@@ -100,7 +100,7 @@ def targets(session: Session, running: RunningCycle, today: date) -> tuple[Table
         for line in list_targets(session, running, today)
         if line.programme is not Programme.NTM
     )
-    columns = ("Mục tiêu", "Cần đạt", "Đã đạt", "Kết quả", "Còn thiếu", "Điều khoản")
+    columns = ("Mục tiêu", "Cần đạt", "Đã đạt", "Kết quả", "Tình hình", "Điều khoản")
     return (Table(title="Mục tiêu của kế hoạch", columns=columns, rows=rows),)
 
 

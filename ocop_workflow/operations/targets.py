@@ -21,6 +21,7 @@ from ocop_workflow.rulebook.targets import (
     judge_counted,
     judge_entered,
     wanted_in_words,
+    with_unit,
 )
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import CycleState, Programme, Word
@@ -61,8 +62,8 @@ class TargetLine:
 
     @property
     def reached_in_words(self) -> str:
-        """«12,5 %», or nothing where nobody has answered."""
-        return "" if self.value is None else f"{in_vietnamese(self.value)} {self.unit}"
+        """«12,5%», or nothing where nobody has answered."""
+        return "" if self.value is None else with_unit(self.value, self.unit)
 
     @property
     def verdict(self) -> str:
@@ -113,7 +114,7 @@ def enter_target(
         session.flush()
     except IntegrityError:
         raise Conflict(f"Chỉ tiêu «{code}» vừa được người khác nhập; xem «ocop target list».") from None
-    detail = f"{running.cycle.code} {code}: {in_vietnamese(value)} {target.unit}, nguồn: {row.source}{before}"
+    detail = f"{running.cycle.code} {code}: {with_unit(value, target.unit)}, nguồn: {row.source}{before}"
     note_act(session, actor, "enter_target", "target_value", row.id or 0, detail, today, at)
     return row
 
@@ -133,7 +134,7 @@ def _against(running: RunningCycle, target: Target, value: Decimal, source: str)
     elif value != value.quantize(Decimal("0.001")):
         against.append("Số có nhiều nhất ba chữ số sau dấu phẩy")
     elif target.unit == PER_CENT and target.of and value > 100:
-        against.append(f"Tỷ lệ trong {target.of} không quá 100 %")
+        against.append(f"Tỷ lệ trong {target.of} không quá 100%")
     return against
 
 

@@ -67,14 +67,13 @@ def read_docx(raw: bytes, limits: DocxLimits) -> list[Paragraph]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             _check(package, limits)
-            body = _part(package, "word/document.xml", limits)
+            if (body := _part(package, "word/document.xml", limits)) is None:
+                raise Unreadable("là tệp nén nhưng không phải văn bản Word (.docx)")
             styles = _Styles(_part(package, "word/styles.xml", limits))
             numbers = Numbers(_part(package, "word/numbering.xml", limits))
+        return [_paragraph(element, styles, numbers) for element in _paragraphs(body)]
     except _DAMAGE as error:
         raise Unreadable(f"tệp DOCX hỏng, không mở được ({error}); hãy mở bằng Word và lưu lại") from None
-    if body is None:
-        raise Unreadable("là tệp nén nhưng không phải văn bản Word (.docx)")
-    return [_paragraph(element, styles, numbers) for element in _paragraphs(body)]
 
 
 def _check(package: zipfile.ZipFile, limits: DocxLimits) -> None:

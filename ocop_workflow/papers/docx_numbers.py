@@ -5,6 +5,8 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_LONGEST, _HIGHEST = 40, 999
+"""No plan counts further, and a hostile file could make each number a text of its own."""
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
@@ -36,7 +38,7 @@ class Numbers:
             self._levels[abstract.get(f"{WORD}abstractNumId", "")] = {
                 int(level.get(f"{WORD}ilvl", "0")): _Level(
                     value(level, "numFmt") or "decimal",
-                    value(level, "lvlText") or "",
+                    (value(level, "lvlText") or "")[:_LONGEST],
                     int(value(level, "start") or "1"),
                 )
                 for level in abstract.iter(f"{WORD}lvl")
@@ -74,6 +76,8 @@ class Numbers:
 
 
 def _printed_number(number: int, form: str) -> str:
+    if not 0 < number <= _HIGHEST:
+        return str(number)
     if form.endswith("Letter"):
         letters = chr(ord("a") + (number - 1) % 26) * (1 + (number - 1) // 26)
         return letters.upper() if form.startswith("upper") else letters

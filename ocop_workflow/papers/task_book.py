@@ -5,7 +5,7 @@ from datetime import date
 
 from ocop_workflow.vocabulary import Part, Step
 
-LOCAL_DUTY = "Thiết lập của địa phương, không in trong kế hoạch"
+LOCAL_DUTY = "thiết lập của địa phương, không in trong kế hoạch"
 NO_PERIOD = "theo yêu cầu"
 NO_DAY = "văn bản không in kỳ hoặc ngày"
 

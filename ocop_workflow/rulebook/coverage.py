@@ -55,7 +55,7 @@ class Coverage:
 
 
 def coverage(plan: Plan, source_text: str) -> Coverage:
-    """Compare a plan with the text of its document (issue 3 § 2).
+    """Compare a plan with the text of its document.
 
     Complete means: each line of the organising section is a heading or quoted word for word by a duty, report, target
     or `not_executable`; each number, percentage, date and «báo cáo» anywhere is claimed by a target, baseline, report,

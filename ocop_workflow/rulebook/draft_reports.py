@@ -82,7 +82,8 @@ def without_reports(text: str, reports: Sequence[DraftReport]) -> str:
         if _ONLY_REPORTS.match(quote):
             rest = rest.removesuffix(quote).strip(" .;/")
             rest = rest.removeprefix(quote).strip(" .;/")
-    return rest if len(rest.split()) >= _FEWEST_WORDS else ""
+    left_over = reports and len(rest.split()) < _FEWEST_WORDS
+    return "" if left_over else rest
 
 
 def unsure_reports(clause: Clause, reports: Sequence[DraftReport]) -> Iterator[Doubt]:

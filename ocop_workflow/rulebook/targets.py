@@ -62,7 +62,12 @@ def wanted_in_words(target: Target) -> str:
     """«≥ 2 sản phẩm»."""
     if target.value is None:
         return f"văn bản không in số ({target.unit})"
-    return f"{target.comparator or ''} {in_vietnamese(Decimal(str(target.value)))} {target.unit}".strip()
+    return f"{target.comparator or ''} {with_unit(Decimal(str(target.value)), target.unit)}".strip()
+
+
+def with_unit(value: Decimal, unit: str) -> str:
+    """«12,5 triệu đồng», «100%»."""
+    return f"{in_vietnamese(value)}{'' if unit == PER_CENT else ' '}{unit}"
 
 
 def in_vietnamese(value: Decimal) -> str:
@@ -112,7 +117,7 @@ def _amount_missing(target: Target, value: Fraction) -> str:
     difference = value - _printed(target.value or 0)
     if not difference:
         return f"Phải {'hơn' if target.comparator == '>' else 'dưới'} mức này"
-    return f"{'Vượt' if difference > 0 else 'Còn thiếu'} {in_vietnamese(_rounded_down(abs(difference)))} {target.unit}"
+    return f"{'Vượt' if difference > 0 else 'Còn thiếu'} {with_unit(_rounded_down(abs(difference)), target.unit)}"
 
 
 def _printed(value: float) -> Fraction:

@@ -47,7 +47,7 @@ def _counts(text: str, row: str) -> list[int]:
 @pytest.mark.xdist_group("prefect")  # a second Prefect server beside that of the run would only slow both
 @pytest.mark.timeout(PATIENCE_SECONDS)
 class TestTheYear:
-    """Issue, «done means»: reports go late and the right units are told; real products move; twice is once."""
+    """Reports go late and the right units are told; real products move; twice is once."""
 
     def test_it_ends_by_itself_and_well(self, told):
         ran, _ = told

@@ -38,7 +38,7 @@ class TestSettingUp:
 
 
 class TestADossierOnItsWay:
-    """House § 1.4: what the table does not have cannot be typed either."""
+    """What the table does not have cannot be typed either."""
 
     def test_from_a_product_that_a_commune_found_to_an_accepted_idea(self, april: Ocop):
         added = april(
@@ -195,7 +195,7 @@ class TestDutiesAndNotices:
 
 
 class TestTheEndOfTheYear:
-    """Issue, § 1: a cycle whose period is over waits to be closed by the coordinator, who sees what is still open."""
+    """A cycle whose period is over waits to be closed by the coordinator, who sees what is still open."""
 
     def test_it_waits_then_is_closed_once_with_a_reason(self, april: Ocop):
         close = ("cycle", "close", UONG_BI, *BOSS, "--reason", "Đã tổng kết")

@@ -42,7 +42,7 @@ def _name(path: tuple[str, ...]) -> str:
 
 
 class TestEveryVerbExplainsItself:
-    """Issue, § 6: «--help with an example for every verb»."""
+    """«--help with an example for every verb»."""
 
     @pytest.mark.parametrize("path", VERBS, ids=_name)
     def test_with_an_example_that_the_command_line_accepts(self, path):
@@ -70,7 +70,7 @@ class TestEveryVerbExplainsItself:
 
 
 class TestHelpIsQuick:
-    """Issue, § 6: «ocop --help answers in well under a second (prefect is not imported for it)»."""
+    """«ocop --help answers in well under a second (prefect is not imported for it)»."""
 
     def test_nothing_heavy_is_imported_to_show_every_command(self):
         code = (

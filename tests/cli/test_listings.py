@@ -60,7 +60,7 @@ def test_the_table_fits_a_terminal_of_80_columns(with_a_dossier: Ocop, words, mo
 
 
 class TestTheDayStandsAtTheTop:
-    """Issue, § 1: what is taken as today is printed at the top of what is shown."""
+    """What is taken as today is printed at the top of what is shown."""
 
     def test_a_replayed_year(self, april: Ocop):
         assert april("cycle", "list").out.splitlines()[0].endswith("(xem lại năm 2024, theo OCOP_REPLAY_YEAR)")

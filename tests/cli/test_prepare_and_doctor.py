@@ -27,7 +27,7 @@ def _prepare() -> list[str]:
 
 
 class TestPrepare:
-    """Issue, § 1: database, both plans, their cycles, the real register; «a second make run changes nothing»."""
+    """Database, both plans, their cycles, the real register; «a second make run changes nothing»."""
 
     def test_the_first_call_makes_everything(self, ocop: Ocop):
         said = "\n".join(_prepare())

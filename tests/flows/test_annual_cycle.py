@@ -146,7 +146,7 @@ class TestBacKanProducts:
 
 
 class TestOneDigestPerDeskAndRun:
-    """Issue 5: one digest per recipient and run, not one message per report."""
+    """One digest per recipient and run, not one message per report."""
 
     def test_no_desk_gets_two_messages_from_one_run(self, year: Year) -> None:
         assert max(year.notices.values()) == 1
@@ -158,7 +158,7 @@ class TestOneDigestPerDeskAndRun:
 
 
 class TestThePageInPrefect:
-    """Issue 4: an artifact that reads well, with an ASCII key and the day first."""
+    """An artifact that reads well, with an ASCII key and the day first."""
 
     def test_the_whole_run_and_each_step_have_a_page_with_vietnamese_tables(self, year: Year) -> None:
         page = artifact("ket-qua-chu-trinh-ocop-thuong-nien-moi-chu-trinh")

@@ -83,7 +83,7 @@ def test_one_locality_that_fails_does_not_stop_the_others(an_office: Office) -> 
 
 
 class TestAfterThePeriod:
-    """Issue 1: a cycle whose period is over raises no new duty and chases nobody; its dossiers still move."""
+    """A cycle whose period is over raises no new duty and chases nobody; its dossiers still move."""
 
     @pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
     def test_nothing_is_raised_and_nobody_chased(self, an_office: Office, closed: bool) -> None:

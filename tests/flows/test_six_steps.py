@@ -135,7 +135,7 @@ class TestEveryMoveOfTheClock:
 
 
 class TestTwiceIsOnce:
-    """House, idea 2: a flow asks what may move on the day; asking again finds nothing."""
+    """A flow asks what may move on the day; asking again finds nothing."""
 
     def test_a_second_run_leaves_every_row_as_it_was(self, story: Story) -> None:
         assert story.after_second == story.after_first

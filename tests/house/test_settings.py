@@ -13,7 +13,7 @@ from ocop_workflow.settings import PROJECT_ROOT, Settings, load_settings, same_d
 
 
 class TestToday:
-    """Issue 2 § 1: the plans shipped are of past years, so «today» may be the same day of their year."""
+    """The plans shipped are of past years, so «today» may be the same day of their year."""
 
     @pytest.mark.parametrize(
         ("today", "year", "expected"),

@@ -12,7 +12,7 @@ FILE = Path(__file__).parents[2] / "config/registers/headings.yaml"
 
 
 class TestTheHeadingsThatShip:
-    """config/registers/headings.yaml."""
+    """Config/registers/headings.yaml."""
 
     @pytest.mark.parametrize(
         ("heading", "field", "round_"),

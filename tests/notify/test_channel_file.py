@@ -150,7 +150,7 @@ class TestSecrets:
 
 
 class TestExample:
-    """config/channels.example.yaml is a file that works."""
+    """Config/channels.example.yaml is a file that works."""
 
     def test_it_reaches_the_desks_it_names(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in set(re.findall(r"\$\{(\w+)\}", EXAMPLE.read_text(encoding="utf-8"))):

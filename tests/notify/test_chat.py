@@ -10,7 +10,7 @@ from tests.notify.servers import free_port, web_server
 
 
 class TestWebReceiver:
-    """json:// posts the notice to a program of the office."""
+    """Json:// posts the notice to a program of the office."""
 
     def test_the_notice_is_posted_once_as_plain_text(self, open_channels: Open, notice: Message) -> None:
         with web_server() as server:

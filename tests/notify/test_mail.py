@@ -176,7 +176,7 @@ class TestFate:
 
 
 class TestSecureLine:
-    """mailtos:// means encrypted and verified, or nothing."""
+    """Mailtos:// means encrypted and verified, or nothing."""
 
     @pytest.fixture
     def secure(self, tmp_path: Path) -> Iterator[tuple[MailServer, Path]]:

@@ -12,7 +12,7 @@ from tests.notify.conftest import DESK
 
 
 class TestMailbox:
-    """var/mailbox/<tag>/<message id>.txt"""
+    """Var/mailbox/<tag>/<message id>.txt"""
 
     def test_a_person_can_read_the_message(self, tmp_path: Path, notice: Message) -> None:
         (target,) = Channels.mailbox(tmp_path / "hộp thư").targets([DESK])

@@ -260,7 +260,7 @@ class TestEnteredByHand:
             ("chains", "NaN", "Báo cáo", "từ 0 đến dưới một nghìn tỷ"),
             ("chains", "1e12", "Báo cáo", "từ 0 đến dưới một nghìn tỷ"),
             ("chains", "1.0001", "Báo cáo", "ba chữ số"),
-            ("clean-water", "100.1", "Báo cáo", "không quá 100 %"),
+            ("clean-water", "100.1", "Báo cáo", "không quá 100%"),
         ],
     )
     def test_what_cannot_be_is_refused_and_nothing_is_kept(self, desk: Desk, code, value, source, why) -> None:

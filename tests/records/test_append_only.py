@@ -27,7 +27,7 @@ def refused(database: str, statement: str) -> str:
 
 
 class TestTheLogs:
-    """Issue 2, § 3: the log is append-only; promises § 7: events never updated."""
+    """The log is append-only; events never updated."""
 
     @each_log
     @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def decision(
 
 
 class TestTwoDeciders:
-    """Issue 2, § 3: when two people decide at once, exactly one wins and the other is told."""
+    """When two people decide at once, exactly one wins and the other is told."""
 
     def test_one_wins_and_the_other_learns_who_did_it(self, referred):
         """Both have the same version of the dossier before their eyes."""
@@ -139,7 +139,7 @@ class TestTwoDeciders:
 
 
 class TestTwoClocks:
-    """Promises § 4: flows are idempotent sweeps; two at once must be harmless."""
+    """Flows are idempotent sweeps; two at once must be harmless."""
 
     def test_each_dossier_moves_once_with_one_line(self, database):
         with unit_of_work(database) as session:

@@ -72,7 +72,7 @@ def until_nobody_else_is_connected(database: str) -> None:
 
 
 class TestAKilledProgram:
-    """Issue 2, «Done means»: killing the process at any moment and starting again loses nothing."""
+    """Killing the process at any moment and starting again loses nothing."""
 
     def test_leaves_nothing_of_a_unit_of_work_that_was_not_finished(self, database):
         with unit_of_work(database) as session:

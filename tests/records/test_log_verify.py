@@ -55,7 +55,7 @@ def faults_of(session: Session) -> tuple[set[str], str]:
 
 
 class TestWhatVerifyFinds:
-    """Issue 2, § 3: any changed, removed or inserted line, in the dossier where it happened and in no other."""
+    """Any changed, removed or inserted line, in the dossier where it happened and in no other."""
 
     def test_a_changed_line_whichever_column_it_is(self, office):
         session, victim = office

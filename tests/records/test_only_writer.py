@@ -47,7 +47,7 @@ def is_guarded(column: str, spoken_of: str) -> bool:
 
 
 class TestTheOnlyWriter:
-    """House, idea 6 and issue 2, § 3: `apply()` is the only writer of state."""
+    """`apply()` is the only writer of state."""
 
     def test_nothing_else_in_the_program_writes_it(self):
         found = set()

@@ -52,7 +52,7 @@ def facts_table(database):
 
 
 class TestBothReadings:
-    """House, idea 5: a property test proves that both readings agree, whatever is known of a dossier."""
+    """A property test proves that both readings agree, whatever is known of a dossier."""
 
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(known=st.lists(A_DOSSIER, min_size=1, max_size=40), day=st.just(TODAY) | st.dates())

@@ -38,7 +38,7 @@ def approved(database):
 
 
 class TestAUnitOfWork:
-    """House, idea 8: shells commit, floors do not; one transaction, all or nothing."""
+    """Shells commit, floors do not; one transaction, all or nothing."""
 
     def test_is_kept_at_its_end(self, approved):
         assert start_all(approved) == 3
@@ -154,7 +154,7 @@ class TestWhatTheDatabaseRefuses:
             session.add(model(**row))
 
     def test_every_kind_of_thing_that_is_raised_once_has_a_natural_key(self):
-        """Issue 2, § 4: nothing is done twice; promises § 7.4: unique natural keys."""
+        """nothing is done twice; unique natural keys."""
         keys = {
             name: {frozenset(key.columns.keys()) for key in table.constraints if isinstance(key, sa.UniqueConstraint)}
             for name, table in schema.METADATA.tables.items()

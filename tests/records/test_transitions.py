@@ -32,7 +32,7 @@ RECOGNISABLE = {"star_rank": 4, "decides_here": True}
 
 
 class TestASet:
-    """House, idea 6: sets, not loops; one dossier is a set of one, by the same door."""
+    """Sets, not loops; one dossier is a set of one, by the same door."""
 
     def test_moves_whole_and_logs_each_move(self, database):
         with unit_of_work(database) as session:

@@ -126,6 +126,7 @@ class TestWhatIsMissing:
             (a_target("≥", 2), "≥ 2 sản phẩm"),
             (a_target(">", 80.5, "triệu đồng"), "> 80,5 triệu đồng"),
             (a_target("≥", 1000, "hộ"), "≥ 1000 hộ"),
+            (a_target("=", 100, "%"), "= 100%"),
             (a_target(None, None, "xã"), "văn bản không in số (xã)"),
         ],
     )

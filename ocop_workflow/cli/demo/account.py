@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from shutil import get_terminal_size
 from textwrap import wrap
 
 from ocop_workflow.cli.demo.year import QUARTERS, UONG_BI, Quarter, Run
@@ -17,8 +18,8 @@ from ocop_workflow.operations.summary import CycleSummary, DeliveryCount
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import AssignmentState, DossierState, Rung, Step
 
-MOST_UNITS = 4
-WIDTH = 100
+MOST_UNITS = 3
+WIDTH = min(100, get_terminal_size().columns)
 
 States = dict[str, DossierLine]
 """Each dossier of a locality by its code, as it stands on a day."""
@@ -93,7 +94,7 @@ def _steps(done: Sequence[tuple[Run, CycleSummary]]) -> None:
         return "; ".join(f"{label}: {count}" for label, count in counts.items())
 
     columns = [
-        Column("Bước", lambda step: step.title),
+        Column("Bước", lambda step: step.title, whole=True),
         Column("Giao Uông Bí", lambda step: given(step, True), right=True),
         Column("Giao Bắc Kạn", lambda step: given(step, False), right=True),
         Column("Hồ sơ chuyển theo lịch và dữ kiện", moved),
@@ -109,16 +110,17 @@ def _dossiers(before: States, after: States) -> None:
     def count(among: States, state: DossierState) -> int:
         return sum(line.state is state for line in among.values())
 
-    if all(count(before, state) == count(after, state) for state in DossierState):
+    changed = [state for state in DossierState if count(before, state) != count(after, state)]
+    if not changed:
         said = ", ".join(f"{state.label} {found}" for state in DossierState if (found := count(after, state)))
         paragraph(f"Hồ sơ Bắc Kạn, không đổi: {said}.", indent=2)
         return
     columns = [
-        Column("Hồ sơ Bắc Kạn", lambda state: state.label),
+        Column("Hồ sơ Bắc Kạn (trạng thái có thay đổi)", lambda state: state.label),
         Column("Đầu quý", lambda state: count(before, state), right=True),
         Column("Cuối quý", lambda state: count(after, state), right=True),
     ]
-    table([state for state in DossierState if count(before, state) or count(after, state)], columns)
+    table(changed, columns)
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,7 @@ def _told(office: Office, done: Sequence[tuple[Run, CycleSummary]], shown: Quart
         Column("Đơn vị", lambda rung: total(rung, "unit"), right=True),
         Column("Thủ trưởng", lambda rung: total(rung, "head"), right=True),
         Column("Thường trực", lambda rung: total(rung, "standing_unit"), right=True),
-        Column("Lãnh đạo UBND", lambda rung: total(rung, "leader"), right=True),
+        Column("Lãnh đạo", lambda rung: total(rung, "leader"), right=True),
     ]
     everybody = [field.name for field in fields(Told) if field.name != "rung"]
     table([rung for rung in Rung if any(total(rung, who) for who in everybody)], columns)

@@ -20,6 +20,8 @@ from ocop_workflow.records.log import lines_of
 from ocop_workflow.rulebook.lifecycle import find
 from ocop_workflow.vocabulary import AssignmentState, DossierState, NoticeState
 
+MOST_PRODUCTS = 9
+
 
 @dataclass(frozen=True)
 class _Row:
@@ -92,7 +94,7 @@ def products(office: Office, standing: Sequence[States]) -> None:
         Column("Cuối quý III", lambda line: ends[2][line.code].state.label),
         Column("Cuối quý IV", lambda line: line.state.label),
     ]
-    table(found.values(), columns)
+    table(list(found.values())[:MOST_PRODUCTS], columns)
     _log(office, found[DossierState.IN_PROMOTION])
 
 

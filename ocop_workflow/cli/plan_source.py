@@ -1,0 +1,76 @@
+"""`ocop plan coverage` and `ocop plan draft`: a plan file against its document, and a first file out of a document."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ocop_workflow.cli.options import AsJson
+from ocop_workflow.cli.show import print_json, say
+
+
+def coverage(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp kế hoạch (YAML).")],
+    as_json: AsJson = False,
+) -> None:
+    """Đối chiếu tệp kế hoạch với văn bản gốc: dòng, số, ngày nào chưa mục nào nhận; còn sót thì mã thoát 1.
+
+    Ví dụ: ocop plan coverage config/plans/bac-kan.bac-kan.2024.yaml
+    """
+    from ocop_workflow.library.plans import load_plan
+    from ocop_workflow.rulebook.coverage import coverage as cover
+
+    read = load_plan(file)
+    found = cover(read.plan, read.source_text)
+    shares = {"lines": found.lines, "figures": found.figures, "quotes": found.quotes}
+    if as_json:
+        print_json(
+            {
+                "plan": read.plan.code,
+                "complete": found.is_complete,
+                **{name: {**asdict(share), "percent": share.percent} for name, share in shares.items()},
+                "gaps": [asdict(gap) for gap in found.gaps],
+            }
+        )
+    else:
+        labels = {
+            "lines": "dòng của phần tổ chức thực hiện",
+            "figures": "số, ngày, «báo cáo»",
+            "quotes": "nguyên văn đúng chỗ",
+        }
+        told = "; ".join(
+            f"{labels[name]} {share.claimed}/{share.of} ({share.percent} %)" for name, share in shares.items()
+        )
+        say(f"{read.plan.code}: {told}.")
+        for gap in found.gaps:
+            say(f"  - {gap}")
+    if not found.is_complete:
+        raise typer.Exit(1)
+
+
+def draft(
+    file: Annotated[Path, typer.Argument(metavar="VĂN_BẢN", help="Văn bản kế hoạch (.docx, .txt, .md).")],
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="TỆP", help="Ghi bản nháp vào tệp này; chưa có thì in ra.")
+    ] = None,
+) -> None:
+    """Lập bản nháp tệp kế hoạch từ văn bản: đơn vị, nhiệm vụ, báo cáo, chỉ tiêu kèm nguyên văn, điều cần xem lại.
+
+    Ví dụ: ocop plan draft ke-hoach.docx --to config/plans/tinh.thanh-pho.2026.yaml
+    """
+    from ocop_workflow.errors import Refused
+    from ocop_workflow.library.drafts import write_draft
+    from ocop_workflow.papers.documents import read_document
+    from ocop_workflow.papers.files import write_whole
+    from ocop_workflow.rulebook.draft import draft as draw_up
+
+    drawn = draw_up(read_document(file))
+    text = write_draft(drawn)
+    if to is None:
+        say(text)
+        return
+    if to.exists():
+        raise Refused(f"Tệp {to} đã có; bản nháp không ghi đè lên việc người khác đã sửa. Chọn tên khác.")
+    write_whole({to: text.encode()})
+    say(f"Đã ghi bản nháp {to}: {len(drawn.duties)} nhiệm vụ, {len(drawn.review)} điều cần xem lại (mục «review»).")
