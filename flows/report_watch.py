@@ -34,7 +34,8 @@ def report_watch(request: RunRequest = ALL_OPEN) -> CycleSummary:
 def watch(request: RunRequest) -> StepSummary:
     """One cycle's late and nearly late: its reports first, and with them the duties and dossiers of all steps."""
     with step_run(Step.ACROSS, request, title=TITLE, looks_at=tuple(Step), reports=True, is_part=True) as run:
-        run.assign("báo cáo phải nộp trong năm, nhiệm vụ xuyên suốt")
+        # A plan that comes into force within a quarter gives its duties now, not at the next quarterly run.
+        run.assign("báo cáo phải nộp trong năm, nhiệm vụ của mọi bước")
         run.remind("đơn vị sắp đến hạn hoặc quá hạn: báo cáo, nhiệm vụ, hồ sơ của cả sáu bước")
         run.result(reports_by_unit)
     return run.summary

@@ -92,8 +92,11 @@ class StepRun:
         return self._summary
 
     def assign(self, duties: str) -> None:
-        """Give the step's duties to their units, with due days and where they come from."""
-        self._raised = raised = tasks.assign(self.cycle, self.step, self.today)
+        """Give the duties of the steps looked at to their units, with due days and where they come from."""
+        each = [tasks.assign(self.cycle, step, self.today) for step in self.looks_at]
+        self._raised = raised = tasks.Raised(
+            sum(one.assignments for one in each), sum(one.reports for one in each), sum(one.due_days for one in each)
+        )
         new = [f"{raised.assignments} nhiệm vụ mới"]
         new += [f"{raised.reports} báo cáo phải nộp"] if raised.reports else []
         new += [f"{raised.due_days} hồ sơ được ghi hạn"] if raised.due_days else []

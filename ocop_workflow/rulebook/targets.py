@@ -96,9 +96,10 @@ def _holds_between(target: Target, low: Fraction, high: Fraction) -> bool | None
 
 
 def _cannot_compare(target: Target) -> str:
-    if target.value is None:
-        return f"Văn bản không in số: đối chiếu với nguyên văn tại {target.clause}"
-    return "" if target.comparator else "Kế hoạch chưa ghi dấu so sánh (comparator)"
+    if target.value is not None and target.comparator is not None:
+        return ""
+    lacks = "số" if target.value is None else "dấu so sánh"
+    return f"Văn bản không in {lacks}: đối chiếu với nguyên văn tại {target.clause}"
 
 
 def _things_missing(target: Target, counted: Counted) -> str:

@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import Session, select
 
 from ocop_workflow.errors import NotFound, Refused
+from ocop_workflow.library.plans import load_plan
 from ocop_workflow.operations.documents import record_activity, record_document
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.operations.targets import Answer, TargetLine, enter_target, list_targets
@@ -20,7 +21,7 @@ from ocop_workflow.rulebook.lifecycle import find
 from ocop_workflow.vocabulary import ActivityKind, CycleState, Measure, ProducerType, Registration
 from ocop_workflow.vocabulary import DossierState as S
 from tests.builders import AT, OFFICER, TODAY, a_cycle, a_dossier, a_plan, a_producer, shortest_way
-from tests.operations.conftest import UONG_BI, City
+from tests.operations.conftest import BAC_KAN, CONFIG, UONG_BI, City
 
 SCORED_HERE = shortest_way(S.SCORED)
 YESTERDAY = date(2024, 6, 13)
@@ -277,6 +278,33 @@ class TestEnteredByHand:
         desk.cycle.cycle.state = CycleState.CLOSED
         with pytest.raises(Refused, match="đã đóng"):
             desk.enter("chains", "1")
+
+
+class TestTheFivePlans:
+    """Which printed targets the records answer, and by which count; all others are entered by hand."""
+
+    @pytest.mark.parametrize(
+        ("code", "computed"),
+        [
+            (UONG_BI, {"ub.mt.san-pham-moi": Measure.NEW_PRODUCTS, "ub.mt.ma-vach": Measure.TRACEABLE_PRODUCTS}),
+            (BAC_KAN, {}),
+            ("quang-binh.quang-ninh.2020", {"qn.mt.san-pham": Measure.RECOGNISED_IN_YEAR}),
+            ("quang-ninh.cam-pha.2016", {}),
+            (
+                "tra-vinh.chau-thanh.2025",
+                {
+                    "ct.mt.san-pham": Measure.CERTIFIED_PRODUCTS,
+                    "ct.mt.nang-cap": Measure.UPGRADED_PRODUCTS,
+                    "ct.mt.hop-tac-xa": Measure.COOPERATIVES,
+                    "ct.mt.doanh-nghiep": Measure.ENTERPRISES_AND_HOUSEHOLDS,
+                    "ct.mt.kenh-ban-hang": Measure.IN_MODERN_CHANNELS,
+                },
+            ),
+        ],
+    )
+    def test_each_is_answered_by_its_count(self, code: str, computed: dict[str, Measure]) -> None:
+        targets = load_plan(CONFIG / "plans" / f"{code}.yaml").plan.targets
+        assert {target.code: target.computed_as for target in targets if target.computed_as} == computed
 
 
 class TestUongBi:

@@ -67,7 +67,7 @@ class TestTheStates:
 
 
 class TestEveryMove:
-    """Issue: each move names the step, the role that may do it, the clause, its requirements."""
+    """Each move names the step, the role that may do it, the clause, its requirements."""
 
     @every_move
     def test_has_a_label_a_step_and_the_place_where_it_stands(self, rule):

@@ -43,7 +43,7 @@ class TestComparators:
         ):
             assert judged.is_reached is None
             assert judged.value == 100
-            assert judged.missing
+            assert judged.missing.endswith("đối chiếu với nguyên văn tại II.2")
 
 
 class TestShares:
