@@ -1,7 +1,8 @@
 """How near a draft comes to the plan that people made of the same document: used by the tests and by `make bench`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from functools import cache
 
 from ocop_workflow.rulebook.draft import Draft
 from ocop_workflow.rulebook.draft_duties import DraftDuty
@@ -52,19 +53,18 @@ def _share(part: int, whole: int) -> str:
 
 def figures(draft: Draft, plan: Plan) -> Figures:
     """Hold a draft against the hand-made plan of the same document."""
-    pairs = [(_parts(duty), _printed(plan, duty, found), _drafted(plan, found)) for duty, found in _paired(draft, plan)]
-    used = {id(found) for _, found in _paired(draft, plan)}
+    held = _Held(draft, plan)
     return Figures(
-        duties=len(pairs),
-        right_units=sum(_units(printed) == _units(drafted) for _, printed, drafted in pairs),
-        right_parts=sum(printed == drafted for _, printed, drafted in pairs),
-        right_with_expansions=sum(_units(ours) == _units(drafted) for ours, _, drafted in pairs),
-        duties_too_many=sum(id(duty) not in used for duty in draft.duties),
-        reports=len(plan.reports),
-        reports_found=sum(any(_is_same(plan, ours, theirs) for theirs in draft.reports) for ours in plan.reports),
-        reports_too_many=sum(
-            not any(_is_same(plan, ours, theirs) for ours in plan.reports) for theirs in draft.reports
+        duties=len(plan.duties),
+        right_units=sum(_units(held.printed(*pair)) == _units(held.drafted(pair[1])) for pair in held.pairs),
+        right_parts=sum(held.printed(*pair) == held.drafted(pair[1]) for pair in held.pairs),
+        right_with_expansions=sum(
+            _units(set(ours.parts())) == _units(held.drafted(found)) for ours, found in held.pairs
         ),
+        duties_too_many=len(held.extra_duties),
+        reports=len(plan.reports),
+        reports_found=len(plan.reports) - len(held.missing_reports),
+        reports_too_many=len(held.extra_reports),
         targets=sum(target.value is not None for target in plan.targets),
         targets_found=sum(
             any(_overlap(target.quote, other.quote) and target.value == other.value for other in draft.targets)
@@ -75,59 +75,18 @@ def figures(draft: Draft, plan: Plan) -> Figures:
     )
 
 
-def misses(draft: Draft, plan: Plan) -> Iterable[str]:
+def misses(draft: Draft, plan: Plan) -> Iterator[str]:
     """Every duty and report that was read otherwise than by hand, for a person to look at."""
-    used = []
-    for duty, found in _paired(draft, plan):
-        used.append(id(found))
-        if _printed(plan, duty, found) != _drafted(plan, found):
-            yield f"{plan.code} {duty.clause}: {sorted(_parts(duty))} · nháp {sorted(_drafted(plan, found))}"
-    for extra in draft.duties:
-        if id(extra) not in used:
-            yield f"{plan.code} {extra.clause.place}: nháp thừa nhiệm vụ {extra.quote[:80]}"
-    for report in plan.reports:
-        if not any(_is_same(plan, report, other) for other in draft.reports):
-            yield f"{plan.code} {report.clause}: báo cáo {report.code} không có trong nháp"
-    for other in draft.reports:
-        if not any(_is_same(plan, report, other) for report in plan.reports):
-            yield f"{plan.code} {other.clause.place}: nháp thừa báo cáo {other.cadence.label}: {other.quote[:80]}"
-
-
-def _nearest(ours: Duty, duties: Iterable[DraftDuty]) -> DraftDuty | None:
-    """The drafted duty with the words of a hand-made one; among equal words, the one of the same clause."""
-    alike = [duty for duty in duties if _overlap(ours.quote, duty.quote)]
-    return max(alike, key=lambda duty: (duty.clause.place == ours.clause, -len(duty.quote)), default=None)
-
-
-def _overlap(one: str, other: str) -> bool:
-    a, b = fold(one), fold(other)
-    return a in b or b in a
-
-
-def _paired(draft: Draft, plan: Plan) -> list[tuple[Duty, DraftDuty | None]]:
-    return [(duty, _nearest(duty, draft.duties)) for duty in plan.duties]
-
-
-def _units(parts: set[tuple[str, Part]]) -> set[str]:
-    return {code for code, _ in parts}
-
-
-def _parts(duty: Duty) -> set[tuple[str, Part]]:
-    return set(duty.parts())
-
-
-def _printed(plan: Plan, duty: Duty, found: DraftDuty | None) -> set[tuple[str, Part]]:
-    """The parts of the units that the clause or a heading above it names."""
-    if found is None:
-        return _parts(duty)
-    texts = (duty.quote, found.quote, *(heading.title for heading in found.clause.headings))
-    named = {mention.key for text in texts for mention in (*mentions(text), *in_heading(text))}
-    keys = keys_of(plan)
-    return {(code, part) for code, part in duty.parts() if keys[code] & named}
-
-
-def _drafted(plan: Plan, duty: DraftDuty | None) -> set[tuple[str, Part]]:
-    return {(_code(plan, mention), part) for mention, part in duty.parts} if duty else set()
+    held = _Held(draft, plan)
+    for duty, found in held.pairs:
+        if held.printed(duty, found) != held.drafted(found):
+            yield f"{plan.code} {duty.clause}: {sorted(duty.parts())} · nháp {sorted(held.drafted(found))}"
+    for extra in held.extra_duties:
+        yield f"{plan.code} {extra.clause.place}: nháp thừa nhiệm vụ {extra.quote[:80]}"
+    for report in held.missing_reports:
+        yield f"{plan.code} {report.clause}: báo cáo {report.code} không có trong nháp"
+    for other in held.extra_reports:
+        yield f"{plan.code} {other.clause.place}: nháp thừa báo cáo {other.cadence.label}: {other.quote[:80]}"
 
 
 def keys_of(plan: Plan) -> dict[str, set[str]]:
@@ -137,12 +96,53 @@ def keys_of(plan: Plan) -> dict[str, set[str]]:
     return {code: {unit_key(name) for name in names} for code, names in named}
 
 
-def _code(plan: Plan, mention: Mention) -> str:
-    """The plan's code of a drafted body, or its own words when the plan knows no such name."""
-    return next((code for code, keys in keys_of(plan).items() if mention.key in keys), f"? {mention.printed}")
+class _Held:
+    """A draft beside the hand-made plan, duty by duty and report by report."""
+
+    def __init__(self, draft: Draft, plan: Plan) -> None:
+        self._keys = keys_of(plan)
+        self.pairs = [(duty, _nearest(duty, draft.duties)) for duty in plan.duties]
+        used = {id(found) for _, found in self.pairs}
+        self.extra_duties = [duty for duty in draft.duties if id(duty) not in used]
+        self.missing_reports = [ours for ours in plan.reports if not any(_is_same(ours, r) for r in draft.reports)]
+        self.extra_reports = [r for r in draft.reports if not any(_is_same(ours, r) for ours in plan.reports)]
+
+    def printed(self, duty: Duty, found: DraftDuty | None) -> set[tuple[str, Part]]:
+        """The parts of the units that the clause or a heading above it names."""
+        if found is None:
+            return set(duty.parts())
+        texts = (duty.quote, found.quote, *(heading.title for heading in found.clause.headings))
+        named = {mention.key for text in texts for mention in (*mentions(text), *in_heading(text))}
+        return {(code, part) for code, part in duty.parts() if self._keys[code] & named}
+
+    def drafted(self, found: DraftDuty | None) -> set[tuple[str, Part]]:
+        """The parts as drafted, under the plan's codes; a body that the plan does not know stands with its words."""
+        return {(self._code(mention), part) for mention, part in found.parts} if found else set()
+
+    def _code(self, mention: Mention) -> str:
+        return next((code for code, keys in self._keys.items() if mention.key in keys), f"? {mention.printed}")
 
 
-def _is_same(plan: Plan, ours: ReportDuty, theirs: DraftReport) -> bool:
+def _nearest(ours: Duty, duties: Iterable[DraftDuty]) -> DraftDuty | None:
+    """The drafted duty with the words of a hand-made one; among equal words, the one of the same clause."""
+    alike = [duty for duty in duties if _overlap(ours.quote, duty.quote)]
+    return max(alike, key=lambda duty: (duty.clause.place == ours.clause, -len(duty.quote)), default=None)
+
+
+@cache
+def _folded(text: str) -> str:
+    return fold(text)
+
+
+def _overlap(one: str, other: str) -> bool:
+    return _folded(one) in _folded(other) or _folded(other) in _folded(one)
+
+
+def _units(parts: set[tuple[str, Part]]) -> set[str]:
+    return {code for code, _ in parts}
+
+
+def _is_same(ours: ReportDuty, theirs: DraftReport) -> bool:
     return ours.cadence is theirs.cadence and _overlap(ours.quote, theirs.quote)
 
 
@@ -150,15 +150,11 @@ def _is_invented(report: DraftReport, plan: Plan) -> bool:
     """A due day that the hand-made plan does not find printed, or another one."""
     if report.due is None:
         return False
-    printed = [
-        ours.due for ours in plan.reports if _is_same(plan, ours, report) and ours.due and not ours.due.not_in_plan
-    ]
-    return not any(due.before_day == report.due.before_day and due.on_day == report.due.on_day for due in printed)
+    printed = [ours.due for ours in plan.reports if _is_same(ours, report) and ours.due and not ours.due.not_in_plan]
+    return not any((due.before_day, due.on_day) == (report.due.before_day, report.due.on_day) for due in printed)
 
 
 def _invented_head(draft: Draft, plan: Plan) -> int:
     issued = plan.document.issued
-    return sum(
-        ours != theirs and theirs is not None
-        for ours, theirs in zip((issued.day, issued.month, issued.year), draft.head.issued, strict=True)
-    )
+    pairs = zip((issued.day, issued.month, issued.year), draft.head.issued, strict=True)
+    return sum(ours != theirs and theirs is not None for ours, theirs in pairs)

@@ -201,9 +201,9 @@ def _own_keys(shape: type[Ladder] | type[Terms]) -> list[str]:
 
 
 def _not_executable(draft: Draft) -> Iterator[CommentedMap]:
-    for clause in draft.not_executable:
-        entry = CommentedMap(clause=text(clause.place), quote=text(clause.text.strip(" ./;")))
-        fill(entry, "reason", "vì sao không giao việc; nếu có giao thì chuyển lên duties")
+    for left in draft.not_executable:
+        entry = CommentedMap(clause=text(left.clause.place), quote=text(left.clause.text.strip(" ./;:")))
+        known(entry, "reason", left.reason, "vì sao không giao việc; nếu có giao thì chuyển lên duties")
         yield entry
 
 

@@ -5,13 +5,13 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ocop_workflow.errors import BadInput, Mistake, NotReady
 from ocop_workflow.papers.docx import DocxLimits, Paragraph, Unreadable, read_docx
 from ocop_workflow.papers.legacy_text import is_legacy
-from ocop_workflow.rulebook.draft_lines import PrintedDocument, PrintedLine
+from ocop_workflow.rulebook.draft_lines import PrintedDocument, PrintedLine, joined, width_of
 
 _DO_NOT_READ = {
     ".doc": "tệp Word kiểu cũ (.doc) hoặc có mật khẩu; hãy mở bằng Word, gỡ mật khẩu nếu có và lưu lại dạng .docx",
@@ -56,6 +56,8 @@ DEFAULT_LIMITS = DocumentLimits()
 
 def read_document(path: Path, limits: DocumentLimits = DEFAULT_LIMITS) -> PrintedDocument:
     """The lines of a document; `text` is what is stored beside the plan, its line numbers are those of the lines.
+
+    A text that was broken into short lines is stored with one paragraph in a line, so that people can find their way.
 
     Raises:
         NotReady: the file cannot be opened.
@@ -151,7 +153,11 @@ def _document(name: str, lines: list[Paragraph], limits: DocumentLimits) -> Prin
         after_blank = after_blank or not line.text.strip()
     if not printed:
         raise Unreadable("văn bản không có chữ nào (bản chụp ảnh?); hãy dùng bản có chữ")
-    text = "\n".join("" if line.text == _PAGE else line.text for line in lines)
+    if width_of(printed):
+        printed = [replace(line, number=2 * n + 1) for n, line in enumerate(joined(printed))]
+        text = "\n\n".join(line.text for line in printed)
+    else:
+        text = "\n".join("" if line.text == _PAGE else line.text for line in lines)
     return PrintedDocument(name, text + "\n", tuple(printed))
 
 

@@ -95,7 +95,7 @@ def _head(document: Draft, book: TaskBook, unit: UnitPages) -> None:
 
 
 def _tasks(document: Draft, tasks: Sequence[TaskEntry]) -> None:
-    _section(document, "I. NHIỆM VỤ")
+    _section(document, "NHIỆM VỤ")
     grid = Grid(document, ("STT", "Vai trò", "Nội dung (nguyên văn), điều khoản", "Hạn"), _TASKS)
     number = 0
     for step, group in groupby(tasks, key=lambda task: task.step):
@@ -112,7 +112,7 @@ def _tasks(document: Draft, tasks: Sequence[TaskEntry]) -> None:
 
 
 def _reports(document: Draft, reports: Sequence[ReportEntry]) -> None:
-    _section(document, "II. BÁO CÁO")
+    _section(document, "BÁO CÁO")
     grid = Grid(document, ("STT", "Kỳ báo cáo", "Hạn", "Căn cứ của hạn"), _REPORTS)
     number = 0
     for report in reports:
@@ -128,7 +128,7 @@ def _reports(document: Draft, reports: Sequence[ReportEntry]) -> None:
 
 
 def _outside(document: Draft, entries: Sequence[OutsideEntry]) -> None:
-    _section(document, "III. VIỆC NÔNG THÔN MỚI TRONG CÙNG VĂN BẢN")
+    _section(document, "VIỆC NÔNG THÔN MỚI TRONG CÙNG VĂN BẢN")
     write(document, [Words("Ngoài chu trình OCOP: không theo dõi hạn, không đôn đốc ở đây.", italic=True, after=3)])
     grid = Grid(document, ("STT", "Vai trò", "Nội dung (nguyên văn), điều khoản"), _OUTSIDE)
     for number, entry in enumerate(entries, start=1):

@@ -141,12 +141,12 @@ def _contents(sheet: _Sheet, book: TaskBook, names: Sequence[str]) -> None:
 def _unit(sheet: _Sheet, book: TaskBook, unit: UnitPages) -> None:
     _begin(sheet, book, f"NHIỆM VỤ NĂM {book.year} CỦA {unit.name.upper()}", HEADINGS)
     if unit.tasks:
-        sheet.section("I. NHIỆM VỤ")
+        sheet.section("NHIỆM VỤ")
     for number, task in enumerate(unit.tasks, start=1):
         words = f"{task.words}\n(Kết quả: {task.deliverable})" if task.deliverable else task.words
         sheet.cells((number, task.step.title, task.part.label, words, task.clause, task.due_on, task.basis))
     if unit.reports:
-        sheet.section("II. BÁO CÁO")
+        sheet.section("BÁO CÁO")
     number = 0
     for report in unit.reports:
         words = f"{report.words}\n(Nơi nhận: {report.receiver})"
@@ -157,7 +157,7 @@ def _unit(sheet: _Sheet, book: TaskBook, unit: UnitPages) -> None:
             number += 1
             sheet.cells((number, report.cadence, NO_PERIOD, words, report.clause, "", NO_DAY))
     if unit.outside:
-        sheet.section("III. VIỆC NÔNG THÔN MỚI TRONG CÙNG VĂN BẢN, NGOÀI CHU TRÌNH OCOP")
+        sheet.section("VIỆC NÔNG THÔN MỚI TRONG CÙNG VĂN BẢN, NGOÀI CHU TRÌNH OCOP")
     for number, entry in enumerate(unit.outside, start=1):
         part = entry.part.label if entry.part else "báo cáo"
         sheet.cells((number, "", part, entry.words, entry.clause, "", "không theo dõi trong chu trình OCOP"))

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ocop_workflow.rulebook.draft_clauses import Clause, Doubt, Heading, Parts, cut
+from ocop_workflow.rulebook.draft_clauses import CLOSING, Clause, Doubt, Heading, Parts, cut
 from ocop_workflow.rulebook.draft_duties import DraftDuty, duties_elsewhere, duties_of
 from ocop_workflow.rulebook.draft_head import Basis, Head, read_bases, read_head
 from ocop_workflow.rulebook.draft_lines import PrintedDocument
@@ -24,6 +24,14 @@ from ocop_workflow.rulebook.text import fold
 from ocop_workflow.vocabulary import Programme
 
 _TAKES_LEAVE = re.compile(r"trên đây là|nhận được (?:kế hoạch|thông báo)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Left:
+    """A clause of the organising section that gives no duty; without a reason a person has to say one."""
+
+    clause: Clause
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class Draft:
     duties: tuple[DraftDuty, ...]
     reports: tuple[DraftReport, ...]
     targets: tuple[DraftTarget, ...]
-    not_executable: tuple[Clause, ...]
+    not_executable: tuple[Left, ...]
     review: tuple[Doubt, ...]
 
 
@@ -51,7 +59,7 @@ class _Read:
 
     duties: tuple[DraftDuty, ...] = ()
     reports: tuple[DraftReport, ...] = ()
-    not_executable: tuple[Clause, ...] = ()
+    not_executable: tuple[Left, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
 
@@ -61,7 +69,10 @@ def draft(document: PrintedDocument) -> Draft:
     head = read_head(parts.head, parts.foot)
     default = programme_in(head.title or " ".join(line.text for line in parts.head)) or Programme.OCOP
     giving = _giving(parts)
-    given = [any(heading in giving for heading in clause.headings) for clause in parts.clauses]
+    given = [
+        any(heading in giving for heading in clause.headings) or bool(giving and clause.place == CLOSING)
+        for clause in parts.clauses
+    ]
     read = [
         _organising(clause, default) if is_given else _elsewhere(clause, default)
         for clause, is_given in zip(parts.clauses, given, strict=True)
@@ -81,7 +92,7 @@ def draft(document: PrintedDocument) -> Draft:
         duties=duties,
         reports=reports,
         targets=targets,
-        not_executable=tuple(clause for each in read for clause in each.not_executable),
+        not_executable=tuple(left for each in read for left in each.not_executable),
         review=tuple(sorted((*doubts, *unsure_targets), key=lambda doubt: doubt.line)),
     )
 
@@ -103,10 +114,10 @@ def _giving(parts: Parts) -> set[Heading]:
 def _organising(clause: Clause, default: Programme) -> _Read:
     """The duties and reports of a clause of the organising section; what gives neither is kept as not executable."""
     if _TAKES_LEAVE.match(clause.text):
-        return _Read(not_executable=(clause,))
+        return _Read(not_executable=(Left(clause, "Câu kết, không giao việc."),))
     who = responsible(clause)
     if not who.says.strip(" .:;"):  # only a name, with its duties in the bullets below
-        return _Read()
+        return _Read(not_executable=(Left(clause, "Chỉ nêu tên đơn vị của các mục bên dưới."),))
     reports = tuple(reports_of(clause, who, default))
     doubts = tuple(unsure_reports(clause, reports))
     rest = without_reports(clause.text, reports)
@@ -114,7 +125,7 @@ def _organising(clause: Clause, default: Programme) -> _Read:
         if named := duties_elsewhere(clause, default):
             return _Read(named, reports, (), doubts)
         why = "không thấy đơn vị nào: giao cho đơn vị, hoặc giữ ở not_executable và ghi lý do"
-        return _Read((), reports, (clause,), (*doubts, clause.doubt(clause.text, why)))
+        return _Read((), reports, (Left(clause),), (*doubts, clause.doubt(clause.text, why)))
     duties = duties_of(clause.with_text(rest), who, default) if rest else ()
     why = "có chữ «chủ trì» hoặc «phối hợp» nhưng không ở đầu: xem lại đơn vị chủ trì, phối hợp"
     return _Read(duties, reports, (), (*doubts, *(clause.doubt(duty.quote, why) for duty in duties if duty.is_unclear)))

@@ -29,6 +29,7 @@ _CLOSING = re.compile(
     r"trên đây là|căn cứ |trong (?:quá trình|triển khai|thực hiện)|yêu cầu "
     r"|(?:ubnd|[uủ][yỷ] ban) .{3,40} (?:thông báo|yêu cầu)"
 )
+CLOSING = "đoạn cuối"
 _DEEPEST = 9
 _TITLE = 150
 _TITLE_WITH_COLON = 320
@@ -213,8 +214,8 @@ class _Body:
             place = clause.place if alike[clause.place] == 1 else f"{clause.place}, đoạn {seen[clause.place]}"
             found.append(replace(clause, place=place))
         for clause in self.clauses[closing:]:
-            section = clause.headings[:1]
-            place = f"{self._section(section[0])}, đoạn cuối" if section else "đoạn cuối"
+            section = tuple(heading for heading in clause.headings[:1] if heading.level == 1)
+            place = f"{self._section(section[0])}, {CLOSING}" if section else CLOSING
             found.append(replace(clause, place=place, headings=section))
         return found
 

@@ -33,8 +33,8 @@ _OUTSIDE = r"[^;:.()“”\"]"
 _BASIS = re.compile(
     rf"({_TYPE}\s+(?:số:?\s*)?(\d[\w./]*(?:\s?-\s?[A-ZĐ]{{2,}}|/)[\w/Đ\-]*)"
     r"\s*,?\s+ngày\s+(\d{1,2})(?:[/-]|\s+tháng\s+)(\d{1,2})(?:[/-]|\s+năm\s+)(\d{4})"
-    rf"(?:\s+của\s+((?:(?!\s+{_SAYS}\b|\s+và\s+[^A-ZĐ\W]|\s+và\s+{_TYPE})[^,;:.()“”\"])+))?"
-    rf"(?:\s+(?:{_SAYS}\b|(?=“))(?:(?!\s+và\s+{_TYPE}\s+số|,\s+điều chỉnh){_OUTSIDE})*"
+    rf"(?:\s+của\s+((?:(?!\s+{_SAYS}\b|\s+và\s+[^A-ZĐ\W]|\s+và\s+{_TYPE})[^,;:.()“”\"]){{1,120}}))?"
+    rf"(?:\s+(?:{_SAYS}\b|(?=“))(?:(?!\s+và\s+{_TYPE}\s+số|,\s+điều chỉnh){_OUTSIDE}){{0,600}}"
     rf"(?:“[^”]*”(?:(?!,){_OUTSIDE})*)?)?)"
 )
 _LONGEST_TITLE = 400
@@ -148,7 +148,9 @@ def read_bases(texts: Iterable[str]) -> tuple[Basis, ...]:
     """Every document that is named by number and date, once, in printed order."""
     found: dict[str, Basis] = {}
     for text in texts:
-        for match in _BASIS.finditer(text):
+        at = 0
+        while match := _BASIS.search(text, at):
+            at = match.end(5)  # a title can name another document
             number = re.sub(r"\s", "", match[2]).strip(".")
             issuer = match[6].strip() if match[6] else None
             quote = (

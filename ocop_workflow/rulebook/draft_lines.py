@@ -19,6 +19,8 @@ _ENDS = (".", ";", ":", "!", "?", "…", "”")
 _PARAGRAPH = 150
 _WRAPPED_WIDTH = 120
 _ENOUGH_LINES = 20
+_ALMOST_ALL = 0.97
+_FULL = 0.75
 
 
 @dataclass(frozen=True)
@@ -42,20 +44,25 @@ class PrintedDocument:
 
 def joined(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     """The lines as paragraphs: a sentence that goes on in the next line, or on the next page, is one again."""
-    widths = sorted(len(line.text) for line in lines)
-    widest = widths[int(len(widths) * 0.97)] if widths else 0
-    is_wrapped = len(lines) >= _ENOUGH_LINES and widest <= _WRAPPED_WIDTH
+    wrapped_at = width_of(lines)
     paragraphs: list[PrintedLine] = []
     width = 0
     for line in lines:
         last = paragraphs[-1] if paragraphs else None
-        full = is_wrapped and not line.after_blank and width >= widest * 0.75
+        full = wrapped_at is not None and not line.after_blank and width >= wrapped_at * _FULL
         if last and _goes_on(last, line, full):
             paragraphs[-1] = PrintedLine(last.number, f"{last.text} {line.text}", last.is_marked, last.after_blank)
         else:
             paragraphs.append(line)
         width = len(line.text)
     return paragraphs
+
+
+def width_of(lines: Sequence[PrintedLine]) -> int | None:
+    """How wide the lines are where a text is broken into short ones; None where a line is a whole paragraph."""
+    widths = sorted(len(line.text) for line in lines)
+    widest = widths[int(len(widths) * _ALMOST_ALL)] if widths else 0
+    return widest if len(lines) >= _ENOUGH_LINES and widest <= _WRAPPED_WIDTH else None
 
 
 def _goes_on(last: PrintedLine, line: PrintedLine, full: bool) -> bool:

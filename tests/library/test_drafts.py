@@ -1,5 +1,6 @@
 """A draft is written as a plan file that is refused until a person has filled it, and is a plan when they have."""
 
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +58,6 @@ def filled(text: str, result: Draft) -> str:
         report["to"] = report["to"] or unit
     for entry in tree.get("not_executable", []):
         entry["reason"] = "Câu kết."
-    from io import StringIO
-
     out = StringIO()
     yaml.dump(tree, out)
     return out.getvalue()
@@ -67,6 +66,11 @@ def filled(text: str, result: Draft) -> str:
 @pytest.fixture(params=DOCUMENTS, ids=lambda path: path.stem)
 def result(request) -> Draft:
     return draft(read_document(request.param))
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return write_draft(draft(read_document(SAMPLE)))
 
 
 class TestADraftIsNoPlanYet:
@@ -94,10 +98,6 @@ class TestADraftIsNoPlanYet:
 
 class TestWhatTheFileSays:
     """The layout of the hand-made plans; every proposal beside the words it comes from."""
-
-    @pytest.fixture(scope="class")
-    def text(self) -> str:
-        return write_draft(draft(read_document(SAMPLE)))
 
     def test_it_says_in_its_first_line_that_it_is_a_draft_and_of_what(self, text):
         assert text.startswith("# BẢN NHÁP do máy đọc từ mau.ke-hoach.ocop.txt, chưa được duyệt.")

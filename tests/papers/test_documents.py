@@ -1,6 +1,7 @@
 """Official documents are read line by line as printed, or refused whole with what to do."""
 
 import re
+import textwrap
 import time
 import unicodedata
 from dataclasses import replace
@@ -242,3 +243,14 @@ class TestRefusals:
     def test_a_folder_is_refused(self, tmp_path):
         with pytest.raises(BadInput, match="không phải là tệp thường"):
             read_document(tmp_path)
+
+
+class TestBrokenLines:
+    """A text that was broken at the width of a page is stored with one paragraph in a line."""
+
+    def test_its_paragraphs_are_put_together_again(self, paper):
+        words = "Phòng Nông nghiệp và Phát triển nông thôn phối hợp với các xã rà soát sản phẩm tiềm năng"
+        broken = "\n\n".join([textwrap.fill(f"- {words}.", 50)] * 12)
+        document = paper(broken)
+        assert texts(document) == [f"- {words}."] * 12
+        assert document.text.split("\n")[document.lines[3].number - 1] == f"- {words}."

@@ -93,19 +93,19 @@ class TestWorkbook:
     def test_a_unit_reads_its_duties_then_its_reports_with_real_days(self) -> None:
         rows = [values(row) for row in workbook()["01 Phòng Kinh tế"].iter_rows(min_row=5)]
         assert rows[0] == list(HEADINGS)
-        assert rows[1][0] == "I. NHIỆM VỤ"
+        assert rows[1][0] == "NHIỆM VỤ"
         assert rows[2] == [
             1, "Bước 1 · Tuyên truyền, hướng dẫn về OCOP", "chủ trì", "Hướng dẫn các xã\n(Kết quả: danh sách)", "III.1",
             TO_31_MARCH, "ngày cuối của Bước 1",
         ]  # fmt: skip
         assert [row[2] for row in rows[2:5]] == ["chủ trì", "phối hợp", "đề nghị"]
-        assert rows[5][0] == "II. BÁO CÁO"
+        assert rows[5][0] == "BÁO CÁO"
         assert [(row[0], row[2], row[5]) for row in rows[6:9]] == [
             (1, "tháng 1/2024", date(2024, 1, 17)),
             (2, "tháng 2/2024", date(2024, 2, 19)),
             (3, NO_PERIOD, None),
         ]
-        assert rows[9][0].startswith("III. ")
+        assert rows[9][0].startswith("VIỆC NÔNG THÔN MỚI")
         assert rows[10][3] == "báo cáo NTM"
 
     def test_it_prints_on_a4_landscape_with_the_heading_on_every_page(self) -> None:

@@ -1,4 +1,4 @@
-"""A draft reads a document by its wording alone; what it is not sure of it lists, what is not printed it leaves empty."""
+"""A draft reads a document by its wording; what it is not sure of it lists, what is not printed it leaves empty."""
 
 from datetime import date
 from pathlib import Path
@@ -9,6 +9,7 @@ from ocop_workflow.papers.documents import read_document
 from ocop_workflow.rulebook.draft import Draft, draft
 from ocop_workflow.rulebook.draft_lines import PrintedDocument, PrintedLine
 from ocop_workflow.vocabulary import Cadence, Part, Programme, Step, UnitKind, Wording
+from tests.papers.docx_samples import docx, p, table
 
 SAMPLE = Path(__file__).parents[1] / "data" / "mau.ke-hoach.ocop.txt"
 
@@ -111,9 +112,10 @@ class TestTheSixthDocument:
         assert any("07 sản phẩm" in doubt.quote for doubt in sample.review)
 
     def test_the_closing_words_give_nothing_to_do(self, sample):
-        (closing,) = sample.not_executable
-        assert closing.place == "II (Tổ chức thực hiện), đoạn cuối"
-        assert closing.text.startswith("Trên đây là Kế hoạch")
+        name, closing = sample.not_executable
+        assert (name.clause.text, name.reason) == ("Phòng Y tế:", "Chỉ nêu tên đơn vị của các mục bên dưới.")
+        assert closing.clause.place == "II (Tổ chức thực hiện), đoạn cuối"
+        assert closing.clause.text.startswith("Trên đây là Kế hoạch")
 
     def test_two_spellings_of_one_office_are_one_unit(self, sample):
         (office,) = [unit for unit in sample.units if "nong-nghiep" in unit.code]
@@ -186,7 +188,7 @@ class TestWhoLeadsWhoJoinsWhoIsAsked:
     def test_a_clause_without_any_body_is_kept_for_a_person(self):
         result = organised("1. Kinh phí", "- Lồng ghép từ các chương trình khác.")
         assert not result.duties
-        assert [clause.place for clause in result.not_executable] == ["II.1, gạch đầu dòng 1"]
+        assert [(left.clause.place, left.reason) for left in result.not_executable] == [("II.1, gạch đầu dòng 1", None)]
         assert any("không thấy đơn vị nào" in doubt.why for doubt in result.review)
 
     def test_a_duty_that_another_section_gives_is_found_and_pointed_at(self):
@@ -245,6 +247,44 @@ class TestHowHeadingsAndBulletsLook:
 
     def test_the_same_text_gives_the_same_draft(self, sample):
         assert draft(read_document(SAMPLE)) == sample
+
+
+class TestAWordDocument:
+    """.docx as Word makes it: letterhead and foot in tables, numbers and bullets counted by Word, headings in bold."""
+
+    @pytest.fixture
+    def result(self, tmp_path) -> Draft:
+        foot = table(
+            [["Nơi nhận:", "- UBND các xã;", "- Lưu: VT."], ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Trần Thị Mẫu"]]
+        )
+        blocks = (
+            table([["ỦY BAN NHÂN DÂN", "HUYỆN MẪU", "Số: 05/KH-UBND"], ["Mẫu, ngày 02 tháng 3 năm 2024"]]),
+            p("KẾ HOẠCH\nTriển khai Chương trình OCOP năm 2024", bold=True),
+            p("MỤC TIÊU", number=(1, 0), bold=True),
+            p("Có ít nhất 05 sản phẩm mới.", number=(2, 0)),
+            p("TỔ CHỨC THỰC HIỆN", number=(1, 0), bold=True),
+            p("Phòng Y tế", number=(1, 1), bold=True),
+            p("Chủ trì, phối hợp với Phòng Tư pháp kiểm tra.", number=(2, 0)),
+            p("UBND các xã", number=(1, 1), bold=True),
+            p("Rà soát sản phẩm; định kỳ hằng tháng báo cáo UBND huyện.", number=(2, 0)),
+            foot,
+        )
+        path = tmp_path / "ke-hoach.docx"
+        path.write_bytes(docx(*blocks))
+        return draft(read_document(path))
+
+    def test_its_duties_have_the_places_that_people_see(self, result):
+        assert [duty.clause.place for duty in result.duties] == ["II.1, gạch đầu dòng 1", "II.2, gạch đầu dòng 1"]
+        assert parts(result) == [[("Phòng Y tế", "lead"), ("Phòng Tư pháp", "coordinate")], [("UBND các xã", "lead")]]
+        assert [report.cadence for report in result.reports] == [Cadence.MONTH]
+        assert [target.value for target in result.targets] == [5]
+
+    def test_its_head_and_foot_are_read_from_their_tables(self, result):
+        head = result.head
+        assert (head.number, head.issued, head.issuer) == ("05/KH-UBND", (2, 3, 2024), "ỦY BAN NHÂN DÂN HUYỆN MẪU")
+        assert (head.kind, head.title) == ("Kế hoạch", "Triển khai Chương trình OCOP năm 2024")
+        assert (head.capacity, head.signed_by) == (("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), "Trần Thị Mẫu")
+        assert [line.printed for line in head.recipients] == ["UBND các xã", "Lưu: VT"]
 
 
 class TestReports:
