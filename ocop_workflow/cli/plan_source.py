@@ -65,12 +65,18 @@ def draft(
     from ocop_workflow.papers.files import write_whole
     from ocop_workflow.rulebook.draft import draft as draw_up
 
-    drawn = draw_up(read_document(file))
+    document = read_document(file)
+    drawn = draw_up(document)
     text = write_draft(drawn)
     if to is None:
         say(text)
         return
-    if to.exists():
-        raise Refused(f"Tệp {to} đã có; bản nháp không ghi đè lên việc người khác đã sửa. Chọn tên khác.")
-    write_whole({to: text.encode()})
+    source = to.parent.parent / "sources" / f"{to.stem}.txt"
+    taken = [str(path) for path in (to, source) if path.exists()]
+    if taken:
+        raise Refused(f"Đã có {', '.join(taken)}; bản nháp không ghi đè lên việc người khác đã làm. Chọn tên khác.")
+    if not source.parent.is_dir():
+        raise Refused(f"Không có thư mục {source.parent} để đặt văn bản gốc. Ghi bản nháp vào config/plans/.")
+    write_whole({to: text.encode(), source: document.text.encode()})
     say(f"Đã ghi bản nháp {to}: {len(drawn.duties)} nhiệm vụ, {len(drawn.review)} điều cần xem lại (mục «review»).")
+    say(f"Văn bản gốc: {source}. Điền các chỗ «ĐIỀN», rồi: ocop plan check {to}")

@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ocop_workflow.rulebook.draft_clauses import CLOSING, Clause, Doubt, Heading, Parts, cut
+from ocop_workflow.rulebook.draft_clauses import cut
 from ocop_workflow.rulebook.draft_duties import DraftDuty, duties_elsewhere, duties_of
 from ocop_workflow.rulebook.draft_head import Basis, Head, read_bases, read_head
 from ocop_workflow.rulebook.draft_lines import PrintedDocument
+from ocop_workflow.rulebook.draft_parts import CLOSING, Clause, Doubt, Heading, Parts
 from ocop_workflow.rulebook.draft_reports import DraftReport, reports_of, unsure_reports, without_reports
 from ocop_workflow.rulebook.draft_review import unsure_elsewhere, unsure_governance, unsure_head, unsure_units
 from ocop_workflow.rulebook.draft_subject import programme_in, responsible

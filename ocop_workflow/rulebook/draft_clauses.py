@@ -7,7 +7,7 @@ letter, a number or nothing. Two sections of one number are told apart by their 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ocop_workflow.rulebook.draft_lines import (
     BULLET,
@@ -20,6 +20,7 @@ from ocop_workflow.rulebook.draft_lines import (
     PrintedLine,
     joined,
 )
+from ocop_workflow.rulebook.draft_parts import CLOSING, Clause, Heading, Parts
 from ocop_workflow.rulebook.draft_units import starts_with_unit
 from ocop_workflow.rulebook.draft_words import FIRST_TITLES
 from ocop_workflow.rulebook.text import fold
@@ -29,61 +30,10 @@ _CLOSING = re.compile(
     r"trên đây là|căn cứ |trong (?:quá trình|triển khai|thực hiện)|yêu cầu "
     r"|(?:ubnd|[uủ][yỷ] ban) .{3,40} (?:thông báo|yêu cầu)"
 )
-CLOSING = "đoạn cuối"
 _DEEPEST = 9
 _TITLE = 150
 _TITLE_WITH_COLON = 320
 _NAME_BEFORE_COLON = 80
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading above a clause: its printed number, its title (empty for a numbered sentence), how deep it stands."""
-
-    label: str
-    title: str
-    level: int
-    place: str = ""
-
-
-@dataclass(frozen=True)
-class Clause:
-    """One paragraph, bullet or item with its place; `headings` from the outermost, `above` the bullet it hangs on."""
-
-    line: int
-    text: str
-    place: str
-    headings: tuple[Heading, ...]
-    bullet: str = ""
-    above: str = ""
-
-    def with_text(self, text: str) -> "Clause":
-        """The same place with a part of its words."""
-        return replace(self, text=text)
-
-    def doubt(self, quote: str, why: str) -> "Doubt":
-        """Something here that a person has to look at."""
-        return Doubt(self.line, self.place, quote, why)
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """Something the rules were not sure of: where, the words, what a person has to look at."""
-
-    line: int
-    place: str
-    quote: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Parts:
-    """A document cut in three: what stands before the first heading, the body, and what follows from «Nơi nhận»."""
-
-    head: tuple[PrintedLine, ...]
-    headings: tuple[Heading, ...]
-    clauses: tuple[Clause, ...]
-    foot: tuple[PrintedLine, ...]
 
 
 def cut(document: PrintedDocument) -> Parts:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ocop_workflow.rulebook.draft_clauses import Clause
 from ocop_workflow.rulebook.draft_lines import sentences
+from ocop_workflow.rulebook.draft_parts import Clause
 from ocop_workflow.rulebook.draft_subject import Responsible, asks, programme_of, subject
 from ocop_workflow.rulebook.draft_units import Mention, codes, leading
 from ocop_workflow.rulebook.draft_words import STEPS, WHOLE_CYCLE

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from ocop_workflow.rulebook.draft_clauses import Clause, Doubt
 from ocop_workflow.rulebook.draft_head import Head
+from ocop_workflow.rulebook.draft_parts import Clause, Doubt
 from ocop_workflow.rulebook.draft_units import NamedUnit
 
 _STEERS = re.compile(r"\bban (?:điều hành|chỉ đạo)\b.*(?:gồm|thành viên)|trưởng ban|tổ hỗ trợ|tổ trưởng", re.IGNORECASE)

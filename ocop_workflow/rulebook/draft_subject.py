@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ocop_workflow.rulebook.draft_clauses import Clause
+from ocop_workflow.rulebook.draft_parts import Clause
 from ocop_workflow.rulebook.draft_units import Mention, in_heading, leading
 from ocop_workflow.rulebook.draft_words import NTM, OCOP
 from ocop_workflow.vocabulary import Programme

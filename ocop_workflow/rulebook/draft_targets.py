@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ocop_workflow.rulebook.draft_clauses import Clause, Doubt
 from ocop_workflow.rulebook.draft_lines import sentences
+from ocop_workflow.rulebook.draft_parts import Clause, Doubt
 from ocop_workflow.rulebook.draft_subject import programme_in
 from ocop_workflow.rulebook.draft_words import GOALS, MEASURES
 from ocop_workflow.rulebook.text import fold
