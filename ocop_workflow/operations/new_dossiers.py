@@ -114,6 +114,7 @@ def amend_dossier(
     Raises:
         Refused: nothing is said, a value is wrong, or the dossier has ended. NotFound: no such commune.
     """
+    session.refresh(dossier, with_for_update=True)  # two corrections at once wait for each other
     against = [f"Hồ sơ đã kết thúc: {dossier.state.label}"] if dossier.state in FINAL_STATES else []
     if facts == Facts():
         against.append("Chưa ghi điều cần bổ sung (tên sản phẩm, chủ thể, xã, phường hoặc nhóm)")

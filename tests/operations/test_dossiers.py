@@ -301,9 +301,21 @@ class TestStep5And6:
 class TestDueDaysOfANewYear:
     """What waits without a last day gets one when a new year's window is known."""
 
-    def test_only_within_an_open_window_and_only_once(self, city):
+    def give(self, city, today: date) -> int:
+        with city.work() as session:
+            return give_due_days(session, city.cycle(session, UONG_BI, today), Step.OUTREACH, today)
+
+    def test_the_last_day_of_an_open_window_is_given_once(self, city):
+        code = a_dossier(city)
+        with city.work() as session:
+            carried = find_dossier(session, code)
+            carried.due_on = carried.due_basis = None
+            session.add(carried)
+        assert self.give(city, date(2024, 3, 5)) == 1
+        assert look_at(city, code).due_on == date(2024, 3, 31)
+        assert self.give(city, date(2024, 3, 6)) == 0
+
+    def test_none_is_given_after_the_window(self, city):
         code = a_dossier(city, today=date(2024, 6, 3))
+        assert self.give(city, date(2024, 7, 1)) == 0
         assert look_at(city, code).due_on is None
-        for today in (date(2024, 7, 1), date(2024, 10, 1)):
-            with city.work() as session:
-                assert give_due_days(session, city.cycle(session, UONG_BI, today), Step.OUTREACH, today) == 0
