@@ -18,7 +18,7 @@ LOCKS = [ROOT / "requirements.lock", ROOT / "requirements-dev.lock"]
 FOLDERS = {"flows", "ocop_workflow", "config", "tests", "deploy", ".ci", ".git"}
 FILES = {
     "README.md", "README.vi.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml",
-    "requirements.lock", "requirements-dev.lock", ".gitignore", ".gitattributes",
+    "requirements.lock", "requirements-dev.lock", ".git", ".gitignore", ".gitattributes",
 }  # fmt: skip
 MOST_LINES = 250
 
