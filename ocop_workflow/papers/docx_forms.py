@@ -10,21 +10,24 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Mm, Pt
-from docx.table import Table, _Cell
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from ocop_workflow.papers.task_book import printable
 
 FONT = "Times New Roman"
-TEXT_MM = 165
-"""What A4 leaves between a margin of 30 mm on the left and of 15 mm on the right."""
-LEFT, CENTRE = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER
+TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 20, 20, 30, 15
+TEXT_MM = 210 - LEFT_MM - RIGHT_MM
+"""What A4 leaves between the margins."""
+LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+JUSTIFIED = WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
 @dataclass(frozen=True)
 class Words:
-    """One paragraph and how it looks; `size` in points."""
+    """One paragraph and how it looks; `size` in points, `first_mm` sets its first line in, `lead` is bold before it."""
 
     text: str
     size: float = 12
@@ -33,6 +36,10 @@ class Words:
     align: WD_ALIGN_PARAGRAPH = LEFT
     before: float = 0
     after: float = 0
+    first_mm: float = 0
+    left_mm: float = 0
+    lead: str = ""
+    stays_with_next: bool = False
 
 
 def set_up(document: Document) -> None:
@@ -45,13 +52,9 @@ def set_up(document: Document) -> None:
         fonts.set(qn(script), FONT)
     _add(properties, "w:lang", val="vi-VN")
     section = document.sections[0]
-    section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
-        Mm(20),
-        Mm(20),
-        Mm(30),
-        Mm(15),
-    )
+    _turn(section, landscape=False)
+    section.top_margin, section.bottom_margin = Mm(TOP_MM), Mm(BOTTOM_MM)
+    section.left_margin, section.right_margin = Mm(LEFT_MM), Mm(RIGHT_MM)
     section.header_distance, section.different_first_page_header_footer = Mm(10), True
     section._sectPr.insert_element_before(_made("w:pgNumType", start="1"), "w:cols", "w:titlePg", "w:docGrid")
     number = section.header.paragraphs[0]
@@ -59,10 +62,20 @@ def set_up(document: Document) -> None:
     _add(number._p, "w:fldSimple", instr="PAGE").append(OxmlElement("w:r"))
 
 
-def next_sheet(document: Document) -> None:
+def next_sheet(document: Document, *, landscape: bool = False) -> None:
     """Begin a new sheet, with page numbers that begin again."""
-    document.add_section(WD_SECTION.NEW_PAGE)
+    _turn(document.add_section(WD_SECTION.NEW_PAGE), landscape=landscape)
     _thin(document.paragraphs[-1])  # the paragraph that ends the sheet before
+
+
+def text_width(*, landscape: bool) -> float:
+    """The width of the text in millimetres on a sheet of A4."""
+    return 297 - LEFT_MM - RIGHT_MM if landscape else TEXT_MM
+
+
+def _turn(section: Section, *, landscape: bool) -> None:
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
 
 
 def write(where: Document | _Cell, words: Iterable[Words]) -> None:
@@ -71,8 +84,14 @@ def write(where: Document | _Cell, words: Iterable[Words]) -> None:
         is_fresh = isinstance(where, _Cell) and len(where.paragraphs) == 1 and not where.paragraphs[0].runs
         paragraph = where.paragraphs[0] if is_fresh else where.add_paragraph()
         paragraph.alignment = said.align
-        paragraph.paragraph_format.space_before = Pt(said.before)
-        paragraph.paragraph_format.space_after = Pt(said.after)
+        form = paragraph.paragraph_format
+        form.space_before, form.space_after = Pt(said.before), Pt(said.after)
+        form.keep_with_next = said.stays_with_next or None
+        form.first_line_indent = Mm(said.first_mm) if said.first_mm else None
+        form.left_indent = Mm(said.left_mm) if said.left_mm else None
+        if said.lead:
+            lead = paragraph.add_run(f"{printable(said.lead)} ")
+            lead.bold, lead.font.size = True, Pt(said.size)
         run = paragraph.add_run(printable(said.text))
         run.bold, run.italic, run.font.size = said.bold or None, said.italic or None, Pt(said.size)
 
@@ -98,9 +117,10 @@ def rule(where: Document | _Cell, width_mm: float, of_mm: float) -> None:
 
 
 def side_by_side(document: Document, widths: Sequence[float]) -> list[_Cell]:
-    """Cells without lines, for the head of a document."""
+    """Cells without lines that no page break parts, for the head and the foot of a document."""
     table = document.add_table(rows=1, cols=len(widths))
     _measure(table, widths)
+    _whole(table.rows[0])
     return list(table.rows[0].cells)
 
 
@@ -130,7 +150,9 @@ class Grid:
         _add(whole._tc.get_or_add_tcPr(), "w:shd", val="clear", color="auto", fill="EDEDED")
 
     def _new_row(self) -> list[_Cell]:
-        cells = list(self._table.add_row().cells)
+        row = self._table.add_row()
+        _whole(row)
+        cells = list(row.cells)
         for cell, width in zip(cells, self._widths, strict=True):
             cell.width = Mm(width)
         return cells
@@ -142,6 +164,11 @@ def _measure(table: Table, widths: Sequence[float]) -> None:
         column.width = Mm(width)
     for cell, width in zip(table.rows[0].cells, widths, strict=True):
         cell.width = Mm(width)
+
+
+def _whole(row: _Row) -> None:
+    """No page break parts the row."""
+    _add(row._tr.get_or_add_trPr(), "w:cantSplit", val="true")
 
 
 def _thin(paragraph: Paragraph) -> None:

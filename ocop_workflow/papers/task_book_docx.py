@@ -1,8 +1,6 @@
 """Writes the task book as a document: for each unit a sheet of its own, with its own head and page numbers."""
 
-import io
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from itertools import groupby
 
 from docx import Document
@@ -13,13 +11,13 @@ from ocop_workflow.papers.docx_forms import (
     TEXT_MM,
     Grid,
     Words,
-    in_two_lines,
     next_sheet,
     rule,
     set_up,
-    side_by_side,
     write,
 )
+from ocop_workflow.papers.docx_head import head
+from ocop_workflow.papers.docx_saved import describe, saved
 from ocop_workflow.papers.task_book import (
     NO_DAY,
     NO_PERIOD,
@@ -28,11 +26,9 @@ from ocop_workflow.papers.task_book import (
     TaskBook,
     TaskEntry,
     UnitPages,
-    printable,
 )
 from ocop_workflow.rulebook.text import vn_date
 
-_HEAD = (68, 97)
 _TASKS = (13, 22, 98, 32)
 _REPORTS = (13, 40, 26, 86)
 _OUTSIDE = (13, 22, 130)
@@ -42,7 +38,7 @@ def task_book_docx(book: TaskBook) -> bytes:
     """The document; what only the signing office can say (number, place, date) is left blank."""
     document = Document()
     set_up(document)
-    _describe(document, book)
+    describe(document, title=f"Sổ nhiệm vụ {book.cycle}", author=book.agency, made_on=book.drawn_up_on)
     for number, unit in enumerate(book.units):
         if number:
             next_sheet(document)
@@ -53,34 +49,12 @@ def task_book_docx(book: TaskBook) -> bytes:
             _reports(document, unit.reports)
         if unit.outside:
             _outside(document, unit.outside)
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
-
-
-def _describe(document: Draft, book: TaskBook) -> None:
-    day, said = book.drawn_up_on, document.core_properties
-    said.created = said.modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    said.title, said.author = f"Sổ nhiệm vụ {book.cycle}", printable(book.agency)[:250]
-    said.comments, said.last_modified_by, said.language = "", "", "vi-VN"
+    return saved(document)
 
 
 def _head(document: Draft, book: TaskBook, unit: UnitPages) -> None:
-    agency, nation = side_by_side(document, _HEAD)
-    if book.superior:
-        write(agency, [Words(in_two_lines(book.superior.upper()), align=CENTRE)])
-    write(agency, [Words(in_two_lines(book.agency.upper()), bold=True, align=CENTRE)])
-    rule(agency, 24, _HEAD[0] - 4)
-    write(agency, [Words("Số: ……/……", size=13, align=CENTRE, before=4)])
-    write(
-        nation,
-        [
-            Words("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, align=CENTRE),
-            Words("Độc lập - Tự do - Hạnh phúc", size=13, bold=True, align=CENTRE),
-        ],
-    )
-    rule(nation, 58, _HEAD[1] - 4)
-    write(nation, [Words("………, ngày …… tháng …… năm ……", size=13, italic=True, align=CENTRE, before=4)])
+    number = [Words("Số: ……/……", size=13, align=CENTRE, before=4)]
+    head(document, book.superior, book.agency, number, "………, ngày …… tháng …… năm ……")
     write(
         document,
         [

@@ -1,6 +1,7 @@
 """Vietnamese text made comparable: composed, and folded for search."""
 
 import unicodedata
+from decimal import Decimal
 
 
 def nfc(text: str) -> str:
@@ -18,3 +19,9 @@ def fold(text: str) -> str:
 def vn_date(day: object) -> str:
     """A date as offices write it: 05/03/2024; an empty date is «chưa có»."""
     return day.strftime("%d/%m/%Y") if hasattr(day, "strftime") else "chưa có"
+
+
+def vn_number(number: int | Decimal) -> str:
+    """A number as offices write it: 1.234,5."""
+    whole, _, part = f"{number.normalize() if isinstance(number, Decimal) else number:,f}".partition(".")
+    return whole.replace(",", ".") + (f",{part}" if part.strip("0") else "")
