@@ -35,10 +35,11 @@ def annual_cycle(request: RunRequest = ALL_OPEN) -> CycleSummary:
         request: Chu trình (để trống: mọi chu trình đang mở), ngày làm việc, chạy thử hay chạy thật.
     """
     with whole_run(TITLE, request, 1 + len(SIX_STEPS)) as run:
+        steps = SIX_STEPS if run.may_move_dossiers() else ()
         for cycle in run.cycles:
             with run.apart(cycle) as part:
                 run.add(across_the_year(part))
-                for step in SIX_STEPS:
+                for step in steps:
                     run.add(step(part))
         run.deliver()
     return run.summary

@@ -57,7 +57,7 @@ def day_of(request: RunRequest) -> date:
     """The day that the run works on.
 
     Raises:
-        NotReady: the database is not there or old, or no regime covers the day.
+        NotReady: the database is not there or old.
         Refused: the day has not come yet; a typing slip there would let certificates expire for good.
     """
     at_work = office()
@@ -70,7 +70,6 @@ def day_of(request: RunRequest) -> date:
             f"Ngày {vn_date(today)} chưa đến (hôm nay là {vn_date(latest)}), chưa ghi gì."
             " Chọn ngày khác, hoặc chọn «Chạy thử» để xem trước."
         )
-    at_work.rules.regime(today)
     return today
 
 

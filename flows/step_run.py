@@ -42,10 +42,13 @@ def step_run(
     the reports of the plan; `is_part` says that the block is part of a whole run.
 
     Raises:
-        NotFound, Refused, NotReady: no such cycle or not on this day; nothing was written.
+        NotFound, Refused, NotReady: no such cycle or not on this day, or no regime for a step of dossiers;
+            nothing was written.
     """
     at_work = office()
     today = day_of(request)
+    if step is not Step.ACROSS:
+        at_work.rules.regime(today)
     cycle = _one_cycle(request, at_work)
     run = StepRun(at_work, step, cycle, today, request, title or step.title, looks_at or (step,), reports, is_part)
     with stage(request):

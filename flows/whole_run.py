@@ -16,6 +16,8 @@ from flows.tasks import office
 from ocop_workflow.errors import OcopError
 from ocop_workflow.operations.running import open_cycle_codes
 from ocop_workflow.operations.summary import CycleSummary, DeliveryCount, StepSummary
+from ocop_workflow.rulebook.regime import regime_on
+from ocop_workflow.rulebook.text import vn_date
 
 
 @contextmanager
@@ -74,6 +76,16 @@ class WholeRun:
             failed=tuple(self.failed),
             delivered=self._delivered,
         )
+
+    def may_move_dossiers(self) -> bool:
+        """Whether a regime of evaluation covers the day; without one the run says that it follows duties alone."""
+        if not self.cycles or regime_on(office().rules.regimes, self.today) is not None:
+            return True
+        self.note = (
+            f"Chưa có khung pháp lý đánh giá cho ngày {vn_date(self.today)} (config/regimes/): chỉ theo dõi nhiệm vụ,"
+            " báo cáo; hồ sơ sản phẩm không chuyển."
+        )
+        return False
 
     def rest(self, why: str) -> None:
         """Do nothing today, and say why."""

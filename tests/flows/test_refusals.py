@@ -28,7 +28,7 @@ TODAY = date(2024, 4, 19)
         (step2_ideas, RunRequest(cycle=UONG_BI, today=date(2023, 12, 31)), ("trước khi chu trình", "01/01/2024")),
         (step2_ideas, RunRequest(cycle=UONG_BI, today=date(2100, 1, 1)), ("chưa đến", "Chạy thử")),
         (report_watch, RunRequest(today=date(2100, 1, 1)), ("01/01/2100 chưa đến",)),
-        (annual_cycle, RunRequest(today=date(2015, 1, 1)), ("khung pháp lý", "01/01/2015")),
+        (step2_ideas, RunRequest(cycle=UONG_BI, today=date(2012, 1, 2)), ("khung pháp lý", "02/01/2012")),
         (annual_cycle, RunRequest(cycle="sai", today=TODAY), ("sai: Không tìm thấy chu trình «sai»",)),
     ],
 )
