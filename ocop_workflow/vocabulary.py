@@ -202,6 +202,16 @@ class PlanChange(Word):
     ADDED = "added", "giao thêm"
     WITHDRAWN = "withdrawn", "rút lại"
     MOVED = "moved", "đổi hạn"
+    OTHER_PART = "other_part", "đổi phần việc"
+
+
+class Difference(Word):
+    """What became of an entry between two plans, or two versions of one."""
+
+    SAME = "same", "giữ nguyên"
+    CHANGED = "changed", "đổi"
+    DROPPED = "dropped", "bỏ"
+    ADDED = "added", "thêm"
 
 
 class Desk(Word):

@@ -6,7 +6,7 @@ import typer
 
 from ocop_workflow.cli import at_work
 from ocop_workflow.cli.options import AsJson, By, InCycle, OfUnit, PaperDate, PaperNo, Today
-from ocop_workflow.cli.show import Column, listing, say
+from ocop_workflow.cli.show import Column, listing, say, shortened
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import Step
 
@@ -45,7 +45,7 @@ def list_all(
         *([] if unit else [Column("Đơn vị", lambda row: row.unit)]),
         Column("Bước", lambda row: int(row.step), right=True),
         Column("Phần việc", lambda row: row.part),
-        Column("Điều khoản, nguyên văn", lambda row: f"{row.clause}: «{_short(row.quote)}»", wide=True),
+        Column("Điều khoản, nguyên văn", lambda row: f"{row.clause}: «{shortened(row.quote)}»", wide=True),
         Column("Hạn", lambda row: row.due_on, whole=True),
         Column("Tình trạng", lambda row: f"quá hạn {row.days_late} ngày" if row.days_late else row.state),
     ]
@@ -80,7 +80,3 @@ def done(
         late = (desk.today - assignment.due_on).days
         when = f", sau hạn {vn_date(assignment.due_on)} {late} ngày" if late > 0 else ", đúng hạn"
     say(f"Nhiệm vụ {number}: đã hoàn thành ngày {vn_date(desk.today)}{when}.")
-
-
-def _short(quote: str, length: int = 110) -> str:
-    return quote if len(quote) <= length else quote[:length].rsplit(" ", 1)[0] + " …"

@@ -28,7 +28,9 @@ from ocop_workflow.cli import (
     notice,
     plan,
     plan_book,
+    plan_diff,
     plan_source,
+    plan_versions,
     report,
     rules,
     step,
@@ -48,6 +50,9 @@ for noun in (plan, cycle, step, target, dossier, document, activity, assignment,
 plan.app.command("book")(plan_book.book)
 plan.app.command("coverage")(plan_source.coverage)
 plan.app.command("draft")(plan_source.draft)
+plan.app.command("schema")(plan_source.schema)
+plan.app.command("diff")(plan_diff.diff)
+plan.app.command("versions")(plan_versions.versions)
 app.command("up")(local.up)
 app.command("demo")(local.demo)
 app.command("doctor")(doctor.doctor)

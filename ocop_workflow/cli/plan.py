@@ -1,7 +1,5 @@
 """`ocop plan`: official plans as data, checked, applied, shown with their clauses and words."""
 
-from collections.abc import Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,11 +7,10 @@ import typer
 
 from ocop_workflow.cli import at_work
 from ocop_workflow.cli.options import AsJson, Today
-from ocop_workflow.cli.show import Column, listing, print_json, say, table
+from ocop_workflow.cli.show import Column, listing, print_json, say
 
 if TYPE_CHECKING:
     from ocop_workflow.library.plans import PlanFile
-    from ocop_workflow.operations.plan_changes import Change
     from ocop_workflow.operations.plans import PlanApplied
 
 app = typer.Typer(help="Kế hoạch của địa phương: kiểm tra, áp dụng, xem nhiệm vụ.", no_args_is_help=True)
@@ -40,21 +37,21 @@ def check(files: Files) -> None:
 def apply(
     files: Files,
     by: Annotated[str, typer.Option("--by", metavar="HỌ_TÊN", help="Người áp dụng; mặc định: tài khoản máy.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Cho xem điều sẽ thay đổi, không lưu gì.")] = False,
     today: Today = None,
 ) -> None:
     """Kiểm tra rồi áp dụng kế hoạch; một tệp có lỗi thì không lưu tệp nào. Chu trình đang mở được chỉnh theo bản mới.
 
-    Ví dụ: ocop plan apply config/plans/bac-kan.bac-kan.2024.yaml --by "Nguyễn Văn A"
+    Xem trước điều sẽ thay đổi: ocop plan diff. Việc đã hoàn thành, báo cáo đã nộp luôn giữ nguyên.
 
-    Ví dụ: ocop plan apply config/plans/bac-kan.bac-kan.2024.yaml --dry-run
+    Ví dụ: ocop plan apply config/plans/bac-kan.bac-kan.2024.yaml --by "Nguyễn Văn A"
     """
     read = _read(files)
     desk = at_work.start(today)
+    from ocop_workflow.cli.plan_diff import show_changes
     from ocop_workflow.operations.plan_changes import apply_to_cycle
 
     actor, at = by.strip() or at_work.user(), desk.now()
-    with desk.office.rehearsal() if dry_run else nullcontext(), desk.work() as session:
+    with desk.work() as session:
         done = [
             apply_to_cycle(
                 session,
@@ -68,11 +65,9 @@ def apply(
             )
             for file in read
         ]
-    if dry_run:
-        say("CHẠY THỬ: không lưu gì.")
     for applied, changes in done:
         _say_applied(applied)
-        _say_changes(changes)
+        show_changes(changes)
 
 
 def _say_applied(applied: "PlanApplied") -> None:
@@ -85,20 +80,6 @@ def _say_applied(applied: "PlanApplied") -> None:
         f"(kể cả do địa phương thiết lập), {applied.reports} chế độ báo cáo{gone}. "
         f"Tiếp theo: ocop cycle open {applied.code}"
     )
-
-
-def _say_changes(changes: "Sequence[Change]") -> None:
-    """What the plan changes in a cycle that is already running."""
-    if not changes:
-        return
-    columns = [
-        Column("Thay đổi", lambda change: change.kind),
-        Column("Đơn vị", lambda change: change.unit),
-        Column("Việc", lambda change: change.what, wide=True),
-        Column("Hạn cũ", lambda change: change.due_before, whole=True),
-        Column("Hạn mới", lambda change: change.due_after, whole=True),
-    ]
-    table(changes, columns, title=f"Thay đổi trong chu trình đang chạy ({len(changes)})")
 
 
 @app.command("show")

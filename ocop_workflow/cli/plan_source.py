@@ -80,3 +80,20 @@ def draft(
     write_whole({to: text.encode(), source: document.text.encode()})
     say(f"Đã ghi bản nháp {to}: {len(drawn.duties)} nhiệm vụ, {len(drawn.review)} điều cần xem lại (mục «review»).")
     say(f"Văn bản gốc: {source}. Điền các chỗ «ĐIỀN», rồi: ocop plan check {to}")
+
+
+def schema(
+    to: Annotated[Path | None, typer.Option("--to", metavar="TỆP", help="Ghi vào tệp này; chưa có thì in ra.")] = None,
+) -> None:
+    """In lược đồ JSON Schema của tệp kế hoạch, để trình soạn thảo gợi ý khóa và báo lỗi ngay khi gõ.
+
+    Ví dụ: ocop plan schema --to config/plan.schema.json
+    """
+    from ocop_workflow.papers.files import write_whole
+    from ocop_workflow.rulebook.plan_schema import schema_text
+
+    if to is None:
+        say(schema_text().rstrip("\n"))
+        return
+    write_whole({to: schema_text().encode()})
+    say(f"Đã ghi lược đồ {to}. Dòng đầu của tệp kế hoạch: # yaml-language-server: $schema=../{to.name}")

@@ -122,6 +122,11 @@ def vnd(amount: int | None) -> str:
     return "" if amount is None else f"{amount:,}".replace(",", ".")
 
 
+def shortened(text: str, length: int = 110) -> str:
+    """The beginning of a long text, up to a whole word."""
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
+
+
 def printable(text: str) -> str:
     """The text without what a terminal would obey instead of show."""
     return "".join(letter for letter in text if letter.isprintable() or letter == "\n")

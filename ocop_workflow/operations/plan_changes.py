@@ -4,7 +4,6 @@ The preview of a change is the change itself inside a rehearsal, so there is no 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from ocop_workflow.operations.acts import note_act
 from ocop_workflow.operations.assignments import due_days, raise_assignments
+from ocop_workflow.operations.change_lines import Change, assignment_change, report_change
 from ocop_workflow.operations.cycles import open_cycle
 from ocop_workflow.operations.plans import PlanApplied, apply_plan
 from ocop_workflow.operations.reports import owed_periods, raise_reports
@@ -22,21 +22,6 @@ from ocop_workflow.records.tables import Assignment, Cycle, Duty, DutyStep, Duty
 from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import AssignmentState, CycleState, PlanChange, Programme, ReportState, Step, Subject
-
-
-@dataclass(frozen=True)
-class Change:
-    """One thing that a changed plan does to a running cycle; days where a last day on time is concerned."""
-
-    kind: PlanChange
-    subject: Subject
-    subject_id: int
-    unit: str
-    what: str
-    clause: str
-    due_before: date | None
-    due_after: date | None
-    reason: str
 
 
 def apply_to_cycle(
@@ -64,7 +49,7 @@ def renew_cycle(
     before = _open_ids(session, running)
     changes = [*_withdraw_assignments(session, running, today), *_withdraw_reports(session, running, today)]
     changes += [*_restore_assignments(session, running), *_restore_reports(session, running)]
-    changes += [*_move_assignments(session, running), *_move_reports(session, running)]
+    changes += [*_other_parts(session, running), *_move_assignments(session, running), *_move_reports(session, running)]
     for step in Step:
         raise_assignments(session, running, step, today)
     raise_reports(session, running, today)
@@ -122,7 +107,7 @@ def _withdraw_assignments(session: Session, running: RunningCycle, today: date) 
             reason = _reason(running, today)
             assignment.state, assignment.closed_on, assignment.note = AssignmentState.WITHDRAWN, today, reason
             session.add(assignment)
-            yield _of_assignment(PlanChange.WITHDRAWN, assignment, duty, unit, assignment.due_on, None, reason)
+            yield assignment_change(PlanChange.WITHDRAWN, assignment, duty, unit, assignment.due_on, None, reason)
     session.flush()
 
 
@@ -133,7 +118,28 @@ def _restore_assignments(session: Session, running: RunningCycle) -> Iterable[Ch
             reason = "kế hoạch giao lại"
             assignment.state, assignment.closed_on, assignment.note = AssignmentState.OPEN, None, None
             session.add(assignment)
-            yield _of_assignment(PlanChange.ADDED, assignment, duty, unit, None, assignment.due_on, reason)
+            yield assignment_change(PlanChange.ADDED, assignment, duty, unit, None, assignment.due_on, reason)
+    session.flush()
+
+
+def _other_parts(session: Session, running: RunningCycle) -> Iterable[Change]:
+    """What a unit led and is now only asked for is no longer chased, and the other way round."""
+    parts = {
+        (link.duty_id, link.unit_id): link.part
+        for link in session.exec(
+            select(DutyUnit)
+            .join(Duty, col(Duty.id) == col(DutyUnit.duty_id))
+            .where(Duty.plan_code == running.plan.code)
+        )
+    }
+    for assignment, duty, unit in _assignments(session, running, AssignmentState.OPEN):
+        part = parts.get((assignment.duty_id, assignment.unit_id), assignment.part)
+        if part is not assignment.part:
+            reason = f"phần việc: {assignment.part.label} → {part.label}"
+            assignment.part = part
+            session.add(assignment)
+            due_on = assignment.due_on
+            yield assignment_change(PlanChange.OTHER_PART, assignment, duty, unit, due_on, due_on, reason)
     session.flush()
 
 
@@ -144,7 +150,7 @@ def _move_assignments(session: Session, running: RunningCycle) -> Iterable[Chang
             was, assignment.due_on, assignment.due_basis = assignment.due_on, due.on, due.basis
             session.add(assignment)
             if was != due.on:
-                yield _of_assignment(PlanChange.MOVED, assignment, duty, unit, was, due.on, due.basis)
+                yield assignment_change(PlanChange.MOVED, assignment, duty, unit, was, due.on, due.basis)
     session.flush()
 
 
@@ -156,7 +162,7 @@ def _withdraw_reports(session: Session, running: RunningCycle, today: date) -> I
                 reason = _reason(running, today)
                 report.state, report.decided_on, report.reason = ReportState.WITHDRAWN, today, reason
                 session.add(report)
-                yield _of_report(PlanChange.WITHDRAWN, report, duty, unit, report.due_on, None, reason)
+                yield report_change(PlanChange.WITHDRAWN, report, duty, unit, report.due_on, None, reason)
     session.flush()
 
 
@@ -167,7 +173,7 @@ def _restore_reports(session: Session, running: RunningCycle) -> Iterable[Change
             report.state = ReportState.RETURNED if report.visit else ReportState.OWED
             report.decided_on, report.reason = None, None
             session.add(report)
-            yield _of_report(PlanChange.ADDED, report, duty, unit, None, report.due_on, "kế hoạch yêu cầu lại")
+            yield report_change(PlanChange.ADDED, report, duty, unit, None, report.due_on, "kế hoạch yêu cầu lại")
     session.flush()
 
 
@@ -181,7 +187,7 @@ def _move_reports(session: Session, running: RunningCycle) -> Iterable[Change]:
             report.due_basis, report.cut_off_on = due.basis, due.cut_off_on
             session.add(report)
             if was != due.on:
-                yield _of_report(PlanChange.MOVED, report, duty, unit, was, due.on, due.basis)
+                yield report_change(PlanChange.MOVED, report, duty, unit, was, due.on, due.basis)
     session.flush()
 
 
@@ -205,11 +211,11 @@ def _added(
 ) -> list[Change]:
     reason = "kế hoạch giao mới"
     added = [
-        _of_assignment(PlanChange.ADDED, assignment, duty, unit, None, assignment.due_on, reason)
+        assignment_change(PlanChange.ADDED, assignment, duty, unit, None, assignment.due_on, reason)
         for assignment, duty, unit in _assignments(session, running, AssignmentState.OPEN)
     ]
     added += [
-        _of_report(PlanChange.ADDED, report, duty, unit, None, report.due_on, reason)
+        report_change(PlanChange.ADDED, report, duty, unit, None, report.due_on, reason)
         for report, duty, unit in _reports(session, running, ReportState.OWED)
     ]
     return [change for change in added if (change.subject, change.subject_id) not in before | known]
@@ -217,17 +223,3 @@ def _added(
 
 def _reason(running: RunningCycle, today: date) -> str:
     return f"kế hoạch {running.plan.code} áp dụng ngày {vn_date(today)} không còn giao việc này"
-
-
-def _of_assignment(
-    kind: PlanChange, row: Assignment, duty: Duty, unit: Unit, before: date | None, after: date | None, reason: str
-) -> Change:
-    what = f"{Step(row.step).title} ({row.part.label})"
-    return Change(kind, Subject.ASSIGNMENT, row.id or 0, unit.name, what, duty.clause, before, after, reason)
-
-
-def _of_report(
-    kind: PlanChange, row: Report, duty: Duty, unit: Unit, before: date | None, after: date | None, reason: str
-) -> Change:
-    what = f"Báo cáo {row.period_label}"
-    return Change(kind, Subject.REPORT, row.id or 0, unit.name, what, duty.clause, before, after, reason)

@@ -62,6 +62,11 @@ def version_on(session: Session, code: str, day: date) -> PlanVersion | None:
     return session.exec(_versions(code).where(col(PlanVersion.applied_on) <= day)).first()
 
 
+def versions_of(session: Session, code: str) -> list[PlanVersion]:
+    """Every application of a plan, oldest first."""
+    return list(reversed(session.exec(_versions(code)).all()))
+
+
 def _versions(code: str) -> SelectOfScalar[PlanVersion]:
     return select(PlanVersion).where(PlanVersion.code == code).order_by(col(PlanVersion.id).desc())
 

@@ -8,14 +8,15 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from ocop_workflow.operations.assignments import mark_done, raise_assignments
-from ocop_workflow.operations.filing import submit_report
-from ocop_workflow.operations.plan_changes import Change, apply_to_cycle
+from ocop_workflow.operations.change_lines import Change
+from ocop_workflow.operations.filing import accept_report, submit_report
+from ocop_workflow.operations.plan_changes import apply_to_cycle
 from ocop_workflow.operations.plans import version_on
 from ocop_workflow.operations.reports import raise_reports
 from ocop_workflow.records.session import rehearsal
 from ocop_workflow.records.tables import Assignment, Duty, Report
 from ocop_workflow.rulebook.plan import Plan
-from ocop_workflow.vocabulary import AssignmentState, PlanChange, ReportState, Step, Subject
+from ocop_workflow.vocabulary import AssignmentState, Part, PlanChange, Programme, ReportState, Step, Subject
 from tests.operations.conftest import AT, UONG_BI, City
 
 MAY = date(2024, 5, 6)
@@ -89,6 +90,70 @@ class TestDutyDropped:
         back = change(running_city, plan)
         assert {c.subject_id for c in back} == {c.subject_id for c in dropped}
         assert {c.kind for c in back} == {PlanChange.ADDED}
+
+
+class TestOtherPart:
+    """What a unit led and is now only asked to do changes its part, and is never late from then on."""
+
+    def test_an_open_assignment_gets_the_part_of_the_plan_and_a_done_one_keeps_its_own(self, running_city, plan):
+        duty = next(duty for duty in plan.duties if len(duty.lead) == 1 and not duty.coordinate)
+        asked = duty.model_copy(update={"lead": (), "request": duty.lead})
+        duties = tuple(asked if other is duty else other for other in plan.duties)
+        with running_city.work() as session:
+            rows = select(Assignment).join(Duty, col(Duty.id) == col(Assignment.duty_id)).where(Duty.code == duty.code)
+            given = [row.id or 0 for row in session.exec(rows)]
+            mark_done(session, given[0], actor="Bà Mẫu", today=MAY, at=AT)
+        changes = change(running_city, plan, duties=duties)
+        assert {(c.kind, c.reason) for c in changes} == {(PlanChange.OTHER_PART, "phần việc: chủ trì → đề nghị")}
+        assert {c.subject_id for c in changes} == set(given[1:])
+        with running_city.look() as session:
+            parts = {row.id: row.part for row in session.exec(select(Assignment).where(col(Assignment.id).in_(given)))}
+        assert parts.pop(given[0]) is Part.LEAD
+        assert set(parts.values()) == {Part.REQUEST}
+
+
+class TestWhatPeopleDid:
+    """«what was done by people is never undone»: whatever a plan drops, done and filed things stay as they are."""
+
+    def test_a_plan_without_any_of_it_leaves_done_and_filed_ones_alone(self, running_city, plan):
+        with running_city.work() as session:
+            cycle = running_city.cycle(session, UONG_BI, MAY)
+            numbers = session.exec(select(Assignment.id).order_by(col(Assignment.id)).limit(30)).all()
+            for number in numbers:
+                mark_done(session, number or 0, actor="Bà Mẫu", today=MAY, at=AT, note="đã làm")
+            for unit, period in (("phuong-bac-son", "2024-Q1"), ("phuong-bac-son", "2024-M05")):
+                submit_report(session, cycle, unit, period, actor="Ông Mẫu", today=MAY, at=AT)
+            accept_report(session, cycle, "phuong-bac-son", "2024-Q1", actor="Bà Mẫu", today=MAY, at=AT)
+
+        def people() -> list[tuple[object, ...]]:
+            with running_city.look() as session:
+                done = session.exec(select(Assignment).where(Assignment.state == AssignmentState.DONE))
+                filed = session.exec(select(Report).where(col(Report.submitted_on).is_not(None)))
+                return sorted(
+                    [("a", row.id, row.due_on, row.part, row.note, row.closed_by) for row in done]
+                    + [("r", row.id, row.due_on, row.state, row.submitted_by, row.submitted_on) for row in filed]
+                )
+
+        before = people()
+        assert len(before) == 32
+        kept = next(duty for duty in plan.duties if duty.programme is not Programme.NTM)
+        change(running_city, plan, duties=(kept,), own_duties=(), reports=(), windows=plan.windows)
+        assert people() == before
+        change(running_city, plan)
+        assert people() == before
+
+    def test_a_unit_that_leaves_the_plan_loses_what_is_open_and_stays_in_the_records(self, running_city, plan):
+        gone = "phuong-bac-son"
+        update: dict[str, object] = {"units": tuple(unit for unit in plan.units if unit.code != gone)}
+        update["groups"] = tuple(
+            group.model_copy(update={"units": tuple(code for code in group.units if code != gone)})
+            for group in plan.groups
+        )
+        update["recipients"] = ()
+        changes = change(running_city, plan, **update)
+        assert {c.kind for c in changes} == {PlanChange.WITHDRAWN}
+        assert {c.unit for c in changes} == {"UBND phường Bắc Sơn"}
+        assert {c.subject for c in changes} == {Subject.ASSIGNMENT, Subject.REPORT}
 
 
 class TestDueDaysMoved:
