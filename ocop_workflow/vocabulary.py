@@ -274,3 +274,12 @@ class Level(Word):
     DISTRICT = "district", "Cấp huyện"
     PROVINCE = "province", "Cấp tỉnh"
     CENTRAL = "central", "Cấp trung ương"
+
+
+class SampleSize(Word):
+    """How large a sample country is (`ocop sample national`)."""
+
+    COMMUNE = "commune", "Một xã"
+    PROVINCE = "province", "Một tỉnh"
+    LARGE_PROVINCE = "large-province", "Một tỉnh lớn"
+    NATIONAL = "national", "Cả nước"

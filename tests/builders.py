@@ -6,7 +6,6 @@ with unit_of_work(database) as session:
 """
 
 import hashlib
-from collections import deque
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -27,10 +26,11 @@ from ocop_workflow.operations.running import Rules, RunningCycle, running, unit_
 from ocop_workflow.records.dossier_tables import Dossier, Producer
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.transitions import Act, Paper, apply
-from ocop_workflow.rulebook.lifecycle import LIFECYCLE, Transition
+from ocop_workflow.rulebook.lifecycle import Transition
 from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.requirements import AsOf, Requirement
 from ocop_workflow.rulebook.text import fold
+from ocop_workflow.rulebook.ways import shortest_way
 from ocop_workflow.vocabulary import DossierState as S
 from ocop_workflow.vocabulary import Role
 
@@ -201,21 +201,6 @@ def an_act(rule: Transition, *, actor: str = OFFICER, today: date = TODAY, **cha
 def a_decision(role: Role, *, actor: str = OFFICER, today: date = TODAY, **changes: Any) -> Decision:
     """A person's decision with a reason and a paper."""
     return Decision(actor, role, today, AT, **{"reason": "mẫu", "paper": PAPER, "score": Decimal(80), **changes})
-
-
-@cache
-def shortest_way(state: S) -> tuple[Transition, ...]:
-    """The fewest moves of the lifecycle that bring a new dossier to `state`."""
-    ways = deque((rule,) for rule in LIFECYCLE if rule.source is None)
-    seen = set[S]()
-    while ways:
-        way = ways.popleft()
-        if way[-1].target is state:
-            return way
-        if way[-1].target not in seen:
-            seen.add(way[-1].target)
-            ways.extend((*way, rule) for rule in LIFECYCLE if rule.source is way[-1].target)
-    raise LookupError(f"no way of the lifecycle leads to {state}")
 
 
 def _meets(need: Requirement, today: date) -> Any:

@@ -33,6 +33,7 @@ from ocop_workflow.cli import (
     plan_versions,
     report,
     rules,
+    sample,
     step,
     target,
 )
@@ -45,7 +46,22 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for noun in (plan, cycle, step, target, dossier, document, activity, assignment, report, notice, log, rules, db):
+for noun in (
+    plan,
+    cycle,
+    step,
+    target,
+    dossier,
+    document,
+    activity,
+    assignment,
+    report,
+    notice,
+    log,
+    rules,
+    db,
+    sample,
+):
     app.add_typer(noun.app, name=noun.__name__.rpartition(".")[2])
 plan.app.command("book")(plan_book.book)
 plan.app.command("coverage")(plan_source.coverage)

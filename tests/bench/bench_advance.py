@@ -41,7 +41,8 @@ def prepare(url: str, number: int) -> None:
         producer = a_producer(session, cycle)
         rows = [
             {
-                "locality": cycle.cycle.locality, "product_name": f"Sản phẩm mẫu {n}", "search_key": f"san pham mau {n}",
+                "locality": cycle.cycle.locality, "product_name": f"Sản phẩm mẫu {n}",
+                "search_key": f"san pham mau {n}",
                 "producer_id": producer.id, "commune_id": producer.commune_id, "opened_in_year": 2024,
                 "source": "mẫu", "source_id": str(n), "state": S.IDENTIFIED, "state_since": TODAY, "product_group": 1,
                 "registration": "first", "level": "commune", "version": 1, "log_seq": 0, "log_hash": "",
@@ -66,7 +67,10 @@ GUARDS = {
     "accept_idea": "commune_id > 0",
     "make_ready": "product_group >= 1 AND documents_missing = 0 AND documents_valid_until >= '{today}'",
 }
-COLUMNS = "dossier_id, seq, action, source, target, step, role, actor, at, on_day, clause, reason, paper_no, paper_on, facts, hash"
+COLUMNS = (
+    "dossier_id, seq, action, source, target, step, role, actor, at, on_day, clause, reason, paper_no, paper_on, facts,"
+    " hash"
+)
 
 
 def limit(url: str) -> None:
@@ -115,7 +119,7 @@ def without_guards(url: str) -> str:
 
 @contextmanager
 def copy_of(template: str, folder):
-    with (postgres_copy(template) if template.startswith("postgresql") else sqlite_copy(template, folder)) as url:
+    with postgres_copy(template) if template.startswith("postgresql") else sqlite_copy(template, folder) as url:
         yield url
 
 

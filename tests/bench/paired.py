@@ -112,7 +112,9 @@ def shown(cell: object) -> str:
 
 def machine() -> str:
     """Where it was measured."""
-    return f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite {_sqlite()}, SQLAlchemy {sa.__version__}"
+    return (
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite {_sqlite()}, SQLAlchemy {sa.__version__}"
+    )
 
 
 def _sqlite() -> str:

@@ -1,0 +1,26 @@
+"""Ways through the lifecycle: which moves bring a new dossier to a state."""
+
+from collections import deque
+from functools import cache
+
+from ocop_workflow.rulebook.lifecycle import LIFECYCLE, Transition
+from ocop_workflow.vocabulary import DossierState
+
+
+@cache
+def shortest_way(state: DossierState) -> tuple[Transition, ...]:
+    """The fewest moves of the lifecycle that bring a new dossier to `state`.
+
+    Raises:
+        LookupError: no way leads there.
+    """
+    ways: deque[tuple[Transition, ...]] = deque((rule,) for rule in LIFECYCLE if rule.source is None)
+    seen = set[DossierState]()
+    while ways:
+        way = ways.popleft()
+        if way[-1].target is state:
+            return way
+        if way[-1].target not in seen:
+            seen.add(way[-1].target)
+            ways.extend((*way, rule) for rule in LIFECYCLE if rule.source is way[-1].target)
+    raise LookupError(f"no way of the lifecycle leads to {state}")
