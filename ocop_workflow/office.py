@@ -2,11 +2,12 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from sqlmodel import Session
 
 from ocop_workflow.library.calendars import load_calendar
+from ocop_workflow.library.criteria import load_criteria
 from ocop_workflow.library.regimes import load_regimes
 from ocop_workflow.notify.channels import Channels
 from ocop_workflow.operations.running import Rules
@@ -27,10 +28,10 @@ class Office:
 
     @cached_property
     def rules(self) -> Rules:
-        """The working calendar and the regimes; raises BadInput or NotReady."""
-        return Rules(
-            load_calendar(self.settings.config_dir / "calendar"), load_regimes(self.settings.config_dir / "regimes")
-        )
+        """The working calendar, the regimes and, once asked for, their score sheets; raises BadInput or NotReady."""
+        config = self.settings.config_dir
+        sheets = cache(partial(load_criteria, config / "criteria"))
+        return Rules(load_calendar(config / "calendar"), load_regimes(config / "regimes"), sheets)
 
     def work(self) -> AbstractContextManager[Session]:
         """One transaction, committed at its end."""

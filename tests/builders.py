@@ -16,6 +16,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from ocop_workflow.library.calendars import load_calendar
+from ocop_workflow.library.criteria import load_criteria
 from ocop_workflow.library.regimes import load_regimes
 from ocop_workflow.operations.cycles import open_cycle
 from ocop_workflow.operations.decision import Decision
@@ -26,6 +27,7 @@ from ocop_workflow.operations.running import Rules, RunningCycle, running, unit_
 from ocop_workflow.records.dossier_tables import Dossier, Producer
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.transitions import Act, Paper, apply
+from ocop_workflow.rulebook.criteria import CriteriaSet
 from ocop_workflow.rulebook.lifecycle import Transition
 from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.requirements import AsOf, Requirement
@@ -44,9 +46,15 @@ _numbers = count(1)
 
 @cache
 def rules() -> Rules:
-    """The shipped calendar and regimes."""
+    """The shipped calendar, regimes and score sheets."""
     config = Path(__file__).parents[1] / "config"
-    return Rules(load_calendar(config / "calendar"), load_regimes(config / "regimes"))
+    return Rules(load_calendar(config / "calendar"), load_regimes(config / "regimes"), sheets)
+
+
+@cache
+def sheets(regime: str) -> tuple[CriteriaSet, ...]:
+    """The shipped score sheets of a regime."""
+    return load_criteria(Path(__file__).parents[1] / "config" / "criteria", regime)
 
 
 def a_plan(**changes: Any) -> Plan:

@@ -13,7 +13,7 @@ from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.operations.summary import Table
 from ocop_workflow.records.dossier_tables import Dossier, DossierDocument, DossierLog
 from ocop_workflow.records.tables import Unit
-from ocop_workflow.rulebook.text import vn_date
+from ocop_workflow.rulebook.text import points_vn, vn_date
 from ocop_workflow.vocabulary import DossierState, Step
 
 BEING_MADE_READY = (DossierState.IMPLEMENTING, DossierState.READY)
@@ -133,7 +133,7 @@ def stars(session: Session, running: RunningCycle, today: date) -> tuple[Table, 
 
 def _points(score: Decimal | None) -> str:
     """«61,5», as offices write it."""
-    return "?" if score is None else f"{score.normalize():f}".replace(".", ",")
+    return "?" if score is None else points_vn(score)
 
 
 def _day_month(month_day: str) -> str:

@@ -1,5 +1,6 @@
 """A cycle with everything that decides what is owed in it on a day."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,17 +10,26 @@ from ocop_workflow.errors import NotFound, NotReady
 from ocop_workflow.operations.plans import plan_of
 from ocop_workflow.records.tables import Cycle, PlanVersion, Unit
 from ocop_workflow.rulebook.calendar import WorkingCalendar
+from ocop_workflow.rulebook.criteria import CriteriaSet
 from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.regime import Regime, regime_on
 from ocop_workflow.vocabulary import CycleState, Role, Step
 
 
+def _no_sheets(regime: str) -> tuple[CriteriaSet, ...]:
+    raise NotReady(f"Chưa nạp bộ tiêu chí nào, kể cả của «{regime}».")
+
+
 @dataclass(frozen=True)
 class Rules:
-    """The national rules as dated data: the working calendar and the regimes of evaluation."""
+    """The national rules as dated data: the working calendar, the regimes of evaluation and their score sheets.
+
+    `sheets` reads the score sheets of a regime when they are first asked for.
+    """
 
     calendar: WorkingCalendar
     regimes: tuple[Regime, ...]
+    sheets: Callable[[str], tuple[CriteriaSet, ...]] = _no_sheets
 
     def regime(self, day: date) -> Regime:
         """The regime of the day.
@@ -31,6 +41,39 @@ class Rules:
         if found is None:
             raise NotReady(f"Không có khung pháp lý nào cho ngày {day:%d/%m/%Y}. Bổ sung tệp vào config/regimes/.")
         return found
+
+    def regime_of(self, code: str) -> Regime:
+        """The regime of that code.
+
+        Raises:
+            NotFound: there is none; the message names those that exist.
+        """
+        found = next((regime for regime in self.regimes if regime.code == code), None)
+        if found is None:
+            codes = ", ".join(regime.code for regime in self.regimes)
+            raise NotFound("khung pháp lý", code, f"Các khung đang có: {codes}.")
+        return found
+
+    def criteria_of(self, regime: Regime) -> tuple[CriteriaSet, ...]:
+        """The score sheets that the regime uses; none where none was read.
+
+        Raises:
+            NotReady: the regime names sheets that are not there. BadInput: they contradict themselves.
+        """
+        return self.sheets(regime.criteria) if regime.criteria else ()
+
+    def criteria_set(self, code: str) -> CriteriaSet:
+        """The score sheet of a code such as QD26_2026.05.
+
+        Raises:
+            NotFound: there is none of that code.
+        """
+        used = {regime.criteria for regime in self.regimes if regime.criteria}
+        owner, _, number = code.strip().partition(".")
+        for criteria in self.sheets(owner) if owner in used else ():
+            if number.isdecimal() and len(number) < 4 and criteria.number == int(number):
+                return criteria
+        raise NotFound("bộ tiêu chí", code, "Viết như QD26_2026.05; xem «ocop criteria list».")
 
 
 @dataclass(frozen=True)

@@ -2,29 +2,19 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from ocop_workflow.rulebook.lifecycle import QD26
 from ocop_workflow.rulebook.plan_document import Code, MonthDay, Shape, Text
+from ocop_workflow.rulebook.provenance import Fact, Points
 from ocop_workflow.rulebook.regime_soundness import disagreements
 from ocop_workflow.vocabulary import Level
 
-Confidence = Literal["V1", "V2", "S", "D", "R", "C"]
-"""V1 read in the text itself, V2 in a secondary source, S in a local plan; D derived or set here, R remembered and not
-verified, C sources disagree."""
-
 RegimeCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(?:_[A-Z0-9]+)*$", max_length=40)]
-Points = Annotated[Decimal, Field(ge=0, le=100)]
 Group = Annotated[int, Field(ge=1, le=6)]
-
-
-class Fact(Shape):
-    """Where a value comes from: its clause and how sure we are."""
-
-    clause: Text
-    confidence: Confidence
 
 
 class Band(Fact):
@@ -61,6 +51,18 @@ class Length(Fact):
     value: int = Field(ge=1)
 
 
+class MissedMinimum(Fact):
+    """What a missed minimum answer (dấu sao) does: lower the star to one whose minimums are met, or end without one."""
+
+    value: Literal["lowers", "declines"]
+
+
+class CouncilMinimum(Fact):
+    """When a council reaches a minimum answer: by the mean of its members, or when more than half of them give it."""
+
+    value: Literal["mean", "majority"]
+
+
 class Round(Fact):
     """An evaluation round of a level; both days are printed as «trước ngày», so the day itself is late."""
 
@@ -95,6 +97,10 @@ class Regime(Shape):
     procedure: Fact
     """Where levels, reception and the first council stand."""
     bands: tuple[Band, ...]
+    criteria: RegimeCode | None = None
+    """Whose score sheets are used (config/criteria); None where none was read."""
+    missed_minimum: MissedMinimum
+    council_minimum: CouncilMinimum
     decides: tuple[Decides, ...]
     forwards: tuple[Forwards, ...]
     certificate_months: Length
@@ -111,7 +117,7 @@ class Regime(Shape):
             raise ValidationError.from_exception_data("Regime", mistakes)
         return self
 
-    def stars_for(self, points: Decimal) -> int:
+    def stars_for(self, points: Decimal | Fraction) -> int:
         """The star rank of an average total by the bands alone, 0 (below every band that was read) to 5."""
         return next((band.stars for band in self.bands if points >= band.from_points), 0)
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 from decimal import Decimal
+from fractions import Fraction
 
 
 def nfc(text: str) -> str:
@@ -25,3 +26,10 @@ def vn_number(number: int | Decimal) -> str:
     """A number as offices write it: 1.234,5."""
     whole, _, part = f"{number.normalize() if isinstance(number, Decimal) else number:,f}".partition(".")
     return whole.replace(",", ".") + (f",{part}" if part.strip("0") else "")
+
+
+def points_vn(points: Decimal | Fraction) -> str:
+    """Points as offices write them: 89,95. What has no end is cut, never rounded up, and says so: 89,888…"""
+    exact = Fraction(points)
+    thousandths = Decimal(exact.numerator * 1000 // exact.denominator) / 1000
+    return f"{thousandths.normalize():f}".replace(".", ",") + ("" if Fraction(thousandths) == exact else "…")

@@ -16,6 +16,7 @@ from ocop_workflow.operations.cycles import open_cycle
 from ocop_workflow.operations.plans import apply_plan
 from ocop_workflow.operations.running import Rules, RunningCycle, running
 from ocop_workflow.records.session import reading, unit_of_work
+from tests import builders
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -42,7 +43,7 @@ class City:
 
 @pytest.fixture(scope="session")
 def rules() -> Rules:
-    return Rules(load_calendar(CONFIG / "calendar"), load_regimes(CONFIG / "regimes"))
+    return Rules(load_calendar(CONFIG / "calendar"), load_regimes(CONFIG / "regimes"), builders.sheets)
 
 
 @pytest.fixture(scope="session")
