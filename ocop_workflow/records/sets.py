@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 
@@ -17,12 +16,10 @@ def table_of(model: Any) -> sa.Table:
 def insert_missing(session: Session, model: Any, names: Sequence[str], rows: sa.Select[Any]) -> int:
     """Insert the selected rows that no natural key holds yet; return how many were new."""
     table = table_of(model)
-    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    # SQLite reads «… SELECT … ON CONFLICT» as a join without a WHERE before it.
-    source = rows if rows.whereclause is not None else rows.where(sa.true())
-    statement = (
-        dialect.insert(table).from_select(list(names), source).on_conflict_do_nothing().returning(*table.primary_key)
-    )
+    # SQLite reads «… SELECT … ON CONFLICT» as a join without a WHERE before it. Said as a suffix of the SELECT, because
+    # the dialects' own `on_conflict_do_nothing` is compiled anew each time.
+    source = (rows if rows.whereclause is not None else rows.where(sa.true())).suffix_with("ON CONFLICT DO NOTHING")
+    statement = table.insert().from_select(list(names), source, include_defaults=False).returning(*table.primary_key)
     return len(session.execute(statement).all())
 
 
