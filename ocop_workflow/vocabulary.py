@@ -72,7 +72,9 @@ class DossierState(Word):
     IN_PROMOTION = "in_promotion", "Đang xúc tiến thương mại"
     RENEWAL_DUE = "renewal_due", "Đến kỳ đánh giá lại"
     REVOCATION_PROPOSED = "revocation_proposed", "Đang đề nghị thu hồi"
+    REVOCATION_CONCLUDED = "revocation_concluded", "Đã kết luận, chờ quyết định thu hồi"
     EXPIRED = "expired", "Giấy chứng nhận hết hạn"
+    SUPERSEDED = "superseded", "Đã có giấy chứng nhận mới thay"
     REVOKED = "revoked", "Đã thu hồi giấy chứng nhận"
     WITHDRAWN = "withdrawn", "Đã rút hồ sơ"
 
@@ -283,3 +285,74 @@ class SampleSize(Word):
     PROVINCE = "province", "Một tỉnh"
     LARGE_PROVINCE = "large-province", "Một tỉnh lớn"
     NATIONAL = "national", "Cả nước"
+
+
+class CertificateAct(Word):
+    """What can happen to a certificate; nothing of it is ever taken back, the next act follows."""
+
+    ISSUED = "issued", "Cấp"
+    EXTENDED = "extended", "Kéo dài hiệu lực chờ kết quả đánh giá lại"
+    EXTENSION_ENDED = "extension_ended", "Hết kéo dài: đã có kết quả đánh giá lại"
+    REISSUED = "reissued", "Cấp lại"
+    REPLACED = "replaced", "Được thay bằng giấy mới"
+    REVOKED = "revoked", "Thu hồi"
+
+
+class CertificateStatus(Word):
+    """How a certificate stands on a day; exactly one of these."""
+
+    NOT_YET = "not_yet", "Chưa cấp"
+    VALID = "valid", "Còn hiệu lực"
+    WINDOW_OPEN = "window_open", "Còn hiệu lực, đang trong kỳ nộp hồ sơ đánh giá lại"
+    MISSED = "missed", "Còn hiệu lực, đã lỡ kỳ nộp hồ sơ đánh giá lại"
+    EXTENDED = "extended", "Được kéo dài chờ kết quả đánh giá lại"
+    EXPIRED = "expired", "Hết hạn"
+    REPLACED = "replaced", "Đã được thay bằng giấy mới"
+    REVOKED = "revoked", "Đã thu hồi"
+
+
+class RevocationOutcome(Word):
+    """How a case of revocation ended."""
+
+    REVOKED = "revoked", "Thu hồi"
+    DISMISSED = "dismissed", "Không thu hồi"
+
+
+class InspectionKind(Word):
+    """How a producer is visited after recognition (26/2026/QĐ-TTg, Đ.9)."""
+
+    PERIODIC = "periodic", "Định kỳ"
+    UNANNOUNCED = "unannounced", "Đột xuất"
+
+
+class InspectionResult(Word):
+    """What an inspection found."""
+
+    FULFILLED = "fulfilled", "Giữ được tiêu chí, sử dụng đúng biểu trưng"
+    TO_REMEDY = "to_remedy", "Phải khắc phục"
+    VIOLATION = "violation", "Có vi phạm là căn cứ thu hồi"
+
+
+class AppraisalOutcome(Word):
+    """What an appraisal of an idea or a business plan concludes."""
+
+    PASS_ON = "pass_on", "Xã kiểm tra, chuyển thẩm định"
+    ACCEPT = "accept", "Đạt"
+    RETURN = "return", "Trả lại để hoàn thiện"
+    REJECT = "reject", "Không đạt"
+
+
+class SupportTopic(Word):
+    """What a training or a support measure of step 4 is about."""
+
+    FOOD_SAFETY = "food_safety", "An toàn thực phẩm"
+    QUALITY = "quality", "Tiêu chuẩn, kiểm nghiệm, công bố chất lượng"
+    LABEL = "label", "Bao bì, ghi nhãn"
+    BARCODE = "barcode", "Mã số mã vạch"
+    TRACEABILITY = "traceability", "Truy xuất nguồn gốc"
+    INTELLECTUAL_PROPERTY = "intellectual_property", "Nhãn hiệu, sở hữu trí tuệ"
+    ENVIRONMENT = "environment", "Bảo vệ môi trường"
+    MATERIAL_AREA = "material_area", "Vùng nguyên liệu, liên kết chuỗi"
+    STORY = "story", "Câu chuyện sản phẩm"
+    BUSINESS = "business", "Quản trị, kế toán, tín dụng"
+    MARKETING = "marketing", "Tiếp thị, bán hàng"

@@ -115,6 +115,8 @@ def waits(as_json: AsJson = False, as_markdown: AsMarkdown = False) -> None:
 def _how_long(wait: "Wait") -> str:
     if wait.term:
         return f"{wait.term} (ngày làm việc)"
+    if wait.regime:
+        return f"theo khung pháp lý: {wait.regime}"
     return f"hết {wait.window.title}" if wait.window else f"ngày của hồ sơ: {wait.fact}"
 
 

@@ -1,6 +1,6 @@
 """What a move changes on a dossier beside its state: last days, rounds, stars, certificates, by the day's regime."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from ocop_workflow.errors import Refused
@@ -54,7 +54,22 @@ def decided_facts(running: RunningCycle, rule: Transition, dossier: Dossier, dec
         return {"level": regime.next_level(dossier.level, dossier.score) or dossier.level}
     if rule.action == "recognise" and decision.paper is not None:
         return certificate_facts(regime, decision.paper.number, decision.paper.on)
+    if rule.target is DossierState.REVOCATION_CONCLUDED:
+        return _decision_on_revocation(running, regime, decision)
     return {}
+
+
+def _decision_on_revocation(running: RunningCycle, regime: Regime, decision: Decision) -> dict[str, Any]:
+    """The last day for the decision: calendar days from the conclusion as the regime says, else a local setting."""
+    since = decision.paper.on if decision.paper else decision.today
+    rules = regime.after_recognition.revocation
+    if rules is None:
+        days = running.plan.terms.revocation
+        on = running.calendar.add_working_days(since, days)
+        return {"due_on": on, "due_basis": f"{days} ngày làm việc kể từ {vn_date(since)} (thiết lập của địa phương)"}
+    length = rules.decision_days
+    basis = f"{length.value} ngày kể từ kết luận ngày {vn_date(since)} ({length.clause})"
+    return {"due_on": since + timedelta(days=length.value), "due_basis": basis}
 
 
 def certificate_facts(regime: Regime, number: str, on: date) -> dict[str, Any]:

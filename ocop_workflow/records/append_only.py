@@ -6,11 +6,12 @@ table when a later migration rebuilds it.
 
 import sqlalchemy as sa
 
+from ocop_workflow.records.certificate_tables import CertificateEvent, ProductCode
 from ocop_workflow.records.dossier_tables import DossierLog
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.tables import ActLog
 
-LOGS = (table_of(DossierLog), table_of(ActLog))
+LOGS = (table_of(DossierLog), table_of(ActLog), table_of(CertificateEvent), table_of(ProductCode))
 _REFUSAL = "nhật ký chỉ được ghi thêm, không sửa, không xóa"
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from ocop_workflow.records.columns import UtcDateTime, word
-from ocop_workflow.vocabulary import ActivityKind, DossierState, Level, ProducerType, Registration, Role
+from ocop_workflow.vocabulary import ActivityKind, DossierState, Level, ProducerType, Registration, Role, SupportTopic
 
 
 class Producer(SQLModel, table=True):
@@ -28,7 +28,11 @@ class Producer(SQLModel, table=True):
 
 
 class Dossier(SQLModel, table=True):
-    """One product's file. `state`, `log_seq` and `log_hash` are written by `transitions.apply` alone."""
+    """One product's file. `state`, `log_seq` and `log_hash` are written by `transitions.apply` alone.
+
+    The days of its certificate (`expires_on` to `replaced_on`) are copies of the register of certificates for the
+    clock to compare; `operations.certificates` keeps them.
+    """
 
     __table_args__ = (
         sa.UniqueConstraint("locality", "source", "source_id"),
@@ -71,6 +75,7 @@ class Dossier(SQLModel, table=True):
     expires_basis: str | None = None
     renewal_opens_on: date | None = None
     renewal_closes_on: date | None = None
+    replaced_on: date | None = None
 
     log_seq: int = 0
     log_hash: str = ""
@@ -109,8 +114,44 @@ class DossierLog(SQLModel, table=True):
     hash: str
 
 
+class Market(SQLModel, table=True):
+    """Where products are shown and sold: a fair, a point of sale, a chain of shops, a platform."""
+
+    __table_args__ = (sa.UniqueConstraint("locality", "kind", "search_key", "starts_on"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    locality: str
+    kind: ActivityKind = Field(sa_type=word(ActivityKind))
+    name: str
+    search_key: str
+    starts_on: date
+    ends_on: date | None = None
+    venue: str | None = None
+    stands: int | None = None
+    event_code: str | None = None
+    source: str
+    recorded_by: str
+    recorded_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Activity(SQLModel, table=True):
-    """Something done for or by a product: guidance, training, support, inspection, fair, sales channel, sales."""
+    """Something done for or by a product: guidance, training, support, inspection, fair, sales channel, sales.
+
+    `topic` and `unit_id` say what a support measure is about and which office gives it; `market_id` where a product
+    took part, once a day.
+    """
+
+    __table_args__ = (
+        sa.Index(
+            "uq_activity_market_day",
+            "market_id",
+            "dossier_id",
+            "on_day",
+            unique=True,
+            sqlite_where=sa.text("market_id IS NOT NULL"),
+            postgresql_where=sa.text("market_id IS NOT NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     dossier_id: int = Field(foreign_key="dossier.id", index=True)
@@ -119,6 +160,9 @@ class Activity(SQLModel, table=True):
     name: str
     amount_vnd: int | None = Field(default=None, sa_type=sa.BigInteger)
     paper_no: str | None = None
+    topic: SupportTopic | None = Field(default=None, sa_type=word(SupportTopic))
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    market_id: int | None = Field(default=None, foreign_key="market.id")
     recorded_by: str
     recorded_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -15,11 +15,18 @@ from sqlalchemy.engine import make_url
 from sqlmodel import SQLModel
 
 from ocop_workflow.errors import NotReady
-from ocop_workflow.records import append_only, dossier_tables, notice_tables, tables
+from ocop_workflow.records import (
+    append_only,
+    certificate_tables,
+    dossier_tables,
+    form_tables,
+    notice_tables,
+    tables,
+)
 from ocop_workflow.records.session import engine_for
 
 METADATA = SQLModel.metadata
-TABLE_MODULES = (tables, dossier_tables, notice_tables)
+TABLE_MODULES = (tables, dossier_tables, certificate_tables, form_tables, notice_tables)
 """Named, so that every table is in METADATA whoever imports this module."""
 VERSION_TABLE = "ocop_alembic_version"
 """Not Alembic's own name: Prefect keeps that one when it shares a PostgreSQL."""

@@ -60,6 +60,7 @@ FINAL_STATES = frozenset(
         S.BUSINESS_PLAN_LAPSED,
         S.NOT_RECOGNISED,
         S.EXPIRED,
+        S.SUPERSEDED,
         S.REVOKED,
         S.WITHDRAWN,
     }
@@ -67,6 +68,7 @@ FINAL_STATES = frozenset(
 
 # fmt: off
 _CERTIFIED = (S.RECOGNISED, S.IN_PROMOTION, S.RENEWAL_DUE)
+_BEING_REVOKED = (S.REVOCATION_PROPOSED, S.REVOCATION_CONCLUDED)
 _IN_ROUND = (S.SUBMITTED, S.COMMUNE_REVIEW, S.RETURNED)
 
 _OUTREACH = (
@@ -174,12 +176,22 @@ _PROMOTION = (
       Step.PROMOTION, Role.CLOCK, f"{QD26}, Đ.7.6a", requires=(need.RENEWAL_WINDOW_OPEN,)),
     *(T("expire", "Giấy chứng nhận hết hạn", state, S.EXPIRED,
         Step.PROMOTION, Role.CLOCK, f"{QD26}, Đ.4.3", requires=(need.CERTIFICATE_EXPIRED,)) for state in _CERTIFIED),
+    *(T("supersede", "Thay bằng giấy chứng nhận mới", state, S.SUPERSEDED,
+        Step.PROMOTION, Role.CLOCK, LOCAL, requires=(need.CERTIFICATE_REPLACED,)) for state in _CERTIFIED),
     *(T("propose_revocation", "Đề nghị thu hồi giấy chứng nhận", state, S.REVOCATION_PROPOSED,
         Step.PROMOTION, Role.COMMUNE, f"{QD26}, Đ.8", needs_reason=True, needs_paper=True) for state in _CERTIFIED),
-    T("revoke", "Thu hồi giấy chứng nhận", S.REVOCATION_PROPOSED, S.REVOKED,
+    *(T("confirm_stopped", "Xác nhận chủ thể không còn sản xuất", state, S.REVOCATION_CONCLUDED,
+        Step.PROMOTION, Role.COMMUNE, f"{QD26}, Đ.8", needs_reason=True, needs_paper=True) for state in _CERTIFIED),
+    *(T("conclude_violation", "Kết luận vi phạm là căn cứ thu hồi", state, S.REVOCATION_CONCLUDED,
+        Step.PROMOTION, Role.STANDING_UNIT, f"{QD26}, Đ.8", needs_reason=True, needs_paper=True)
+      for state in _CERTIFIED),
+    T("conclude_revocation", "Kết luận về đề nghị thu hồi", S.REVOCATION_PROPOSED, S.REVOCATION_CONCLUDED,
+      Step.PROMOTION, Role.STANDING_UNIT, f"{QD26}, Đ.8", needs_reason=True, needs_paper=True),
+    T("revoke", "Thu hồi giấy chứng nhận", S.REVOCATION_CONCLUDED, S.REVOKED,
       Step.PROMOTION, Role.AUTHORITY, f"{QD26}, Đ.8", needs_reason=True, needs_paper=True),
-    T("dismiss_revocation", "Không thu hồi giấy chứng nhận", S.REVOCATION_PROPOSED, S.IN_PROMOTION,
-      Step.PROMOTION, Role.AUTHORITY, f"{QD26}, Đ.8", needs_reason=True, needs_paper=True),
+    *(T("dismiss_revocation", "Không thu hồi giấy chứng nhận", state, S.IN_PROMOTION,
+        Step.PROMOTION, Role.AUTHORITY, f"{QD26}, Đ.8", needs_reason=True, needs_paper=True)
+      for state in _BEING_REVOKED),
 )
 
 # fmt: on

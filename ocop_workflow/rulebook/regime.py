@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
+from ocop_workflow.rulebook.after_recognition import AfterRecognition, Length
 from ocop_workflow.rulebook.lifecycle import QD26
 from ocop_workflow.rulebook.plan_document import Code, MonthDay, Shape, Text
 from ocop_workflow.rulebook.provenance import Fact, Points
@@ -43,12 +44,6 @@ class Forwards(Fact):
     level: Level
     to: Level
     from_points: Points
-
-
-class Length(Fact):
-    """A length in days or months, as the field's name says."""
-
-    value: int = Field(ge=1)
 
 
 class MissedMinimum(Fact):
@@ -108,6 +103,7 @@ class Regime(Shape):
     renewal_closes_days: Length
     rounds: tuple[Round, ...] = ()
     documents: tuple[RequiredDocument, ...]
+    after_recognition: AfterRecognition = AfterRecognition()
     notes: tuple[Text, ...] = ()
 
     @model_validator(mode="after")

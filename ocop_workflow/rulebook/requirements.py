@@ -62,3 +62,4 @@ FORWARDED_FROM_THIS_LEVEL = Requirement(
 
 RENEWAL_WINDOW_OPEN = Requirement("Đã đến kỳ nộp hồ sơ đánh giá lại", "renewal_opens_on", operator.le, AsOf.TODAY)
 CERTIFICATE_EXPIRED = Requirement("Giấy chứng nhận đã hết hạn", "expires_on", operator.lt, AsOf.TODAY)
+CERTIFICATE_REPLACED = Requirement("Đã có giấy chứng nhận mới thay", "replaced_on", operator.le, AsOf.TODAY)

@@ -14,7 +14,8 @@ from ocop_workflow.vocabulary import Role, Step
 class Wait:
     """One waiting state: who is asked to do what, by a term in working days or by the end of a step's window.
 
-    A producer is reached through the commune. `fact` names the dossier's own date where the regime sets the day.
+    A producer is reached through the commune. `fact` names the dossier's own date where the regime sets the day, and
+    `regime` the regime's own term where that runs from the day of a paper.
     """
 
     state: S
@@ -24,6 +25,7 @@ class Wait:
     term: str | None = None
     window: Step | None = None
     fact: str | None = None
+    regime: str | None = None
 
 
 WAITS: tuple[Wait, ...] = (
@@ -72,7 +74,20 @@ WAITS: tuple[Wait, ...] = (
         S.FORWARDED, Step.EVALUATION, Role.STANDING_UNIT, "Theo dõi, ghi nhận cấp trên tiếp nhận", "dossier_reception"
     ),
     Wait(S.RENEWAL_DUE, Step.PROMOTION, Role.PRODUCER, "Nộp hồ sơ đánh giá lại", fact="renewal_closes_on"),
-    Wait(S.REVOCATION_PROPOSED, Step.PROMOTION, Role.AUTHORITY, "Quyết định về đề nghị thu hồi", "revocation"),
+    Wait(
+        S.REVOCATION_PROPOSED,
+        Step.PROMOTION,
+        Role.STANDING_UNIT,
+        "Xác minh, kết luận về đề nghị thu hồi",
+        "revocation",
+    ),
+    Wait(
+        S.REVOCATION_CONCLUDED,
+        Step.PROMOTION,
+        Role.AUTHORITY,
+        "Quyết định thu hồi hoặc không thu hồi",
+        regime="revocation",
+    ),
 )
 
 

@@ -47,6 +47,7 @@ FACTS_FOR: dict[str, dict[str, Any]] = {
     "start_promotion": {"expires_on": AHEAD},
     "call_for_renewal": {"renewal_opens_on": TODAY, "renewal_closes_on": AHEAD, "expires_on": AHEAD},
     "expire": {"expires_on": PAST},
+    "supersede": {"expires_on": AHEAD, "replaced_on": TODAY},
 }
 PAPER_UNTIL = {"make_ready": TODAY, "take_back_expired": PAST}
 

@@ -4,9 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from ocop_workflow.records.append_only import LOGS
+from ocop_workflow.records.certificate_tables import Certificate, CertificateEvent, ProductCode
 from ocop_workflow.records.session import reading, unit_of_work
-from ocop_workflow.vocabulary import DossierState
-from tests.builders import a_cycle, dossiers, dump
+from ocop_workflow.vocabulary import CertificateAct, DossierState
+from tests.builders import AT, OFFICER, TODAY, a_cycle, a_dossier, dossiers, dump
 
 BACK_DOOR = "the statement that deletes without a DELETE"
 each_log = pytest.mark.parametrize("log", LOGS, ids=lambda log: log.name)
@@ -15,7 +16,27 @@ each_log = pytest.mark.parametrize("log", LOGS, ids=lambda log: log.name)
 @pytest.fixture
 def filled(database):
     with unit_of_work(database) as session:
-        dossiers(session, a_cycle(session), 2, DossierState.GUIDED)
+        cycle = a_cycle(session)
+        dossiers(session, cycle, 2, DossierState.GUIDED)
+        certified = a_dossier(session, cycle, DossierState.RECOGNISED, recognised_on=TODAY)
+        certificate = Certificate(
+            locality=cycle.cycle.locality, dossier_id=certified.id, product_id=certified.id,
+            product_name=certified.product_name,
+        )  # fmt: skip
+        session.add(certificate)
+        session.flush()
+        session.add(
+            CertificateEvent(
+                certificate_id=certificate.id, seq=1, act=CertificateAct.ISSUED, on_day=TODAY, reason="mẫu",
+                clause="mẫu", actor=OFFICER, at=AT,
+            )
+        )  # fmt: skip
+        session.add(
+            ProductCode(
+                dossier_id=certified.id, province_code="22", commune_code="06811", year=2024, seq=1,
+                code="22-06811-01-2024", given_on=TODAY, actor=OFFICER,
+            )
+        )  # fmt: skip
     with reading(database) as session:
         return database, dump(session)
 

@@ -34,6 +34,8 @@ class TestWhatEachRequirementAsks:
         ("ROUND_IS_CLOSED", TODAY, False),
         ("CERTIFICATE_EXPIRED", YESTERDAY, True),
         ("CERTIFICATE_EXPIRED", TODAY, False),
+        ("CERTIFICATE_REPLACED", TODAY, True),
+        ("CERTIFICATE_REPLACED", TOMORROW, False),
         ("DOCUMENTS_EXPIRED", YESTERDAY, True),
         ("DOCUMENTS_EXPIRED", TODAY, False),
         ("DOCUMENTS_VALID", YESTERDAY, False),

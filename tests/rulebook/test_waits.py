@@ -13,7 +13,7 @@ from ocop_workflow.rulebook.waits import WAITS, due_day, wait_in
 from ocop_workflow.vocabulary import DossierState as S
 from ocop_workflow.vocabulary import Role, Step
 
-INTERRUPTS = {"withdraw", "propose_revocation"}
+INTERRUPTS = {"withdraw", "propose_revocation", "confirm_stopped", "conclude_violation"}
 """Acts that nobody waits for: they may come at any time or never."""
 
 BY_ANOTHER_WAY = {
@@ -62,11 +62,11 @@ class TestWhoIsAwaited:
 
 
 class TestWhereTheLastDayComesFrom:
-    """From a term, from the window of a step, or from a date of the regime; from one of them."""
+    """From a term, from the window of a step, or from a date or a term of the regime; from one of them."""
 
     @every_wait
     def test_has_one_source(self, wait):
-        assert sum(source is not None for source in (wait.term, wait.window, wait.fact)) == 1
+        assert sum(source is not None for source in (wait.term, wait.window, wait.fact, wait.regime)) == 1
 
     @every_wait
     def test_a_date_of_the_regime_is_a_column_of_the_dossier(self, wait):
