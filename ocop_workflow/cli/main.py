@@ -26,6 +26,7 @@ from ocop_workflow.cli import (
     local,
     log,
     notice,
+    notice_letter,
     plan,
     plan_book,
     plan_diff,
@@ -63,6 +64,7 @@ for noun in (
     sample,
 ):
     app.add_typer(noun.app, name=noun.__name__.rpartition(".")[2])
+notice.app.command("letter")(notice_letter.letter)
 plan.app.command("book")(plan_book.book)
 plan.app.command("coverage")(plan_source.coverage)
 plan.app.command("draft")(plan_source.draft)

@@ -34,7 +34,7 @@ def task_book(running: RunningCycle, today: date) -> TaskBook:
         superior=plan.name_of(authority) if authority != standing else None,
         agency=plan.name_of(standing),
         plan_title=plan.document.title,
-        plan_number=_number(plan),
+        plan_number=plan.document.cited,
         drawn_up_on=today,
         units=tuple(page for page in pages if page.tasks or page.reports or page.outside),
     )
@@ -97,14 +97,3 @@ def _days(running: RunningCycle, duty: ReportDuty) -> tuple[ReportDay, ...]:
 def _receiver(plan: Plan, duty: ReportDuty) -> str:
     through = f" (qua {plan.name_of(duty.through)})" if duty.through else ""
     return f"{plan.name_of(duty.to)}{through}"
-
-
-def _number(plan: Plan) -> str:
-    """«Kế hoạch số 46/KH-UBND ngày 11 tháng 5 năm 2023», as far as it is printed; blanks stay blank."""
-    number, issued = plan.document.number, plan.document.issued
-    said = [plan.document.kind]
-    if number:
-        said.append(f"số {'……' if number.startswith('/') else ''}{number}")
-    if issued.day or issued.month or issued.year:
-        said.append(f"ngày {issued.day or '……'} tháng {issued.month or '……'} năm {issued.year or '……'}")
-    return " ".join(said)

@@ -96,10 +96,17 @@ def write(where: Document | _Cell, words: Iterable[Words]) -> None:
         run.bold, run.italic, run.font.size = said.bold or None, said.italic or None, Pt(said.size)
 
 
+def gap(document: Document, points: float) -> None:
+    """White space that keeps what stands above it with what stands below."""
+    paragraph = document.add_paragraph()
+    _thin(paragraph)
+    paragraph.paragraph_format.line_spacing, paragraph.paragraph_format.keep_with_next = Pt(points), True
+
+
 def in_two_lines(name: str, most: int = 26) -> str:
-    """A long name broken at the blank nearest to its middle, as heads of documents have it."""
+    """A name that needs two lines broken at the blank nearest to its middle, as heads of documents have it."""
     blanks = [place for place, letter in enumerate(name) if letter == " "]
-    if len(name) <= most or not blanks:
+    if not most < len(name) <= 2 * most or not blanks:
         return name
     middle = min(blanks, key=lambda place: abs(2 * place - len(name)))
     return f"{name[:middle]}\n{name[middle + 1 :]}"

@@ -64,9 +64,10 @@ class Para:
 
 @dataclass(frozen=True)
 class Across:
-    """A row over the whole width of a table."""
+    """A row over the whole width of a table: bold, or only its `lead` where it has one."""
 
     text: str
+    lead: str = ""
 
 
 @dataclass(frozen=True)

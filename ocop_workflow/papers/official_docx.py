@@ -16,6 +16,7 @@ from ocop_workflow.papers.docx_forms import (
     TEXT_MM,
     Grid,
     Words,
+    gap,
     in_two_lines,
     next_sheet,
     rule,
@@ -44,6 +45,7 @@ _FIRST_MM = 12.7
 _GAP = 6
 _SIGN = 62
 """Points left free for the signature and the seal."""
+_ORDINALS = ("STT", "TT")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
@@ -120,32 +122,39 @@ def _words(para: Para) -> Words:
 
 
 def _table(document: Draft, table: Table, width_mm: float) -> None:
-    caption = Words(table.caption, size=13, italic=True, align=CENTRE, before=_GAP, after=3, stays_with_next=True)
-    write(document, [caption if table.caption else Words("", size=4, stays_with_next=True)])
+    if table.caption:
+        write(document, [Words(table.caption, size=13, italic=True, align=CENTRE, before=_GAP, stays_with_next=True)])
+    gap(document, 4)
     share = width_mm / sum(table.widths)
     grid = Grid(document, table.headings, [width * share for width in table.widths])
     for row in table.rows:
         if isinstance(row, Across):
-            grid.across([Words(row.text, bold=True)])
+            grid.across([Words(row.text, lead=row.lead, bold=not row.lead, before=1, after=1)])
         else:
-            grid.row(*([Words(shown(cell), align=_side(cell), before=1, after=1)] for cell in row))
-    write(document, [Words("", size=4)])
+            sides = (_side(cell, heading) for cell, heading in zip(row, table.headings, strict=True))
+            grid.row(
+                *([Words(shown(cell), align=side, before=1, after=1)] for cell, side in zip(row, sides, strict=True))
+            )
+    gap(document, 4)
 
 
-def _side(cell: Cell) -> WD_ALIGN_PARAGRAPH:
-    return LEFT if isinstance(cell, str) or cell is None else CENTRE if isinstance(cell, date) else RIGHT
+def _side(cell: Cell, heading: str) -> WD_ALIGN_PARAGRAPH:
+    if isinstance(cell, date) or heading in _ORDINALS:
+        return CENTRE
+    return LEFT if isinstance(cell, str) or cell is None else RIGHT
 
 
 def _foot(document: Draft, paper: OfficialPaper) -> None:
     """«Nơi nhận» left and the signature right; several signatures stand side by side above «Nơi nhận»."""
-    write(document, [Words("", size=6, stays_with_next=True)])
+    gap(document, 10)
     if len(paper.signatures) > 1:
         share = TEXT_MM / len(paper.signatures)
         for cell, signature in zip(
             side_by_side(document, [share] * len(paper.signatures)), paper.signatures, strict=True
         ):
             write(cell, _signature(signature))
-        write(document, [Words("", size=6), *_recipients(paper)])
+        gap(document, 6)
+        write(document, _recipients(paper))
         return
     left, right = side_by_side(document, (78, TEXT_MM - 78))
     write(left, _recipients(paper))

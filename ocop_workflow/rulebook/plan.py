@@ -32,7 +32,7 @@ from ocop_workflow.rulebook.plan_entries import (
     ReportDuty,
     Target,
 )
-from ocop_workflow.rulebook.plan_settings import Contact, InForce, Ladder, Roles, Terms, Windows
+from ocop_workflow.rulebook.plan_settings import Contact, InForce, Ladder, Letterhead, Roles, Terms, Windows
 from ocop_workflow.rulebook.plan_soundness import disagreements
 from ocop_workflow.vocabulary import Role, Step
 
@@ -77,6 +77,7 @@ class Plan(Shape):
     ladder: Ladder
     terms: Terms
     contact: Contact
+    letterhead: Letterhead | None = None
     not_executable: tuple[NotExecutable, ...] = ()
     not_a_duty: tuple[NotADuty, ...] = ()
 

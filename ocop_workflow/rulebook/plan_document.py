@@ -75,6 +75,17 @@ class Document(Shape):
     meeting: Meeting | None = None
     signature: Signature | None = None
 
+    @property
+    def cited(self) -> str:
+        """«Kế hoạch số 46/KH-UBND ngày 11 tháng 5 năm 2023», as far as it is printed; blanks stay blank."""
+        number, issued = self.number, self.issued
+        said = [self.kind]
+        if number:
+            said.append(f"số {'……' if number.startswith('/') else ''}{number}")
+        if issued.day or issued.month or issued.year:
+            said.append(f"ngày {issued.day or '……'} tháng {issued.month or '……'} năm {issued.year or '……'}")
+        return " ".join(said)
+
 
 class LegalBasis(Shape):
     """A document that the plan rests on, identified by number, date and issuer as printed.

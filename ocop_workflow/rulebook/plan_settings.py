@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from ocop_workflow.rulebook.plan_document import Code, MonthDay, Setting, Shape, Text
-from ocop_workflow.vocabulary import Step
+from ocop_workflow.vocabulary import Role, Step
 
 
 class InForce(Setting):
@@ -80,3 +80,27 @@ class Contact(Setting):
 
     name: Text | None = None
     phone: Text | None = None
+
+
+class Issuer(Shape):
+    """How the papers of a role are headed and signed; what is left out is a blank on the paper.
+
+    `symbol` stands in the number («BC-PKT») and behind «Lưu: VT»; `signs_as` are the lines of the signature block.
+    """
+
+    role: Role
+    superior: Text | None = None
+    body: Text | None = None
+    symbol: Text | None = None
+    signs_as: tuple[Text, ...] = ()
+
+
+class Letterhead(Setting):
+    """What heads and ends the papers that the cycle's bodies issue themselves."""
+
+    place: Text | None = None
+    issuers: tuple[Issuer, ...] = ()
+
+    def of(self, role: Role) -> Issuer:
+        """What the plan's file says of a role, or nothing but blanks."""
+        return next((issuer for issuer in self.issuers if issuer.role is role), Issuer(role=role))

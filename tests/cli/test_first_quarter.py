@@ -186,6 +186,18 @@ class TestDutiesAndNotices:
         assert april("notice", "deliver", "-c", UONG_BI, *on).out.endswith("Không có thông báo nào đến lúc gửi.\n")
         assert april("notice", "list", "--state", "sent", "--json").json
 
+    def test_letters_to_late_units_are_drafts_until_the_office_numbers_them(self, april: Ocop, tmp_path):
+        on = ("-c", UONG_BI, "--to", tmp_path / "cv", "--today", "2024-04-22")
+        drafts = april("notice", "letter", *on)
+        assert "Số và ngày để trống" in drafts.out
+        files = sorted(path.name for path in (tmp_path / "cv").iterdir())
+        assert f"{len(files)} công văn" in drafts.out
+        assert "don-doc.phong-tai-chinh-ke-hoach.2024-04-22.docx" in files
+        numbered = ("--number", "7", "--unit", "phuong-bac-son")
+        assert april("notice", "letter", *on, *numbered).code == 2
+        assert april("notice", "letter", *on, *numbered, "--date", "2024-04-22", *BOSS).code == 0
+        assert "không có báo cáo" in april("notice", "letter", *on, "--unit", "ubnd-tp").err
+
     def test_the_status_of_the_cycle_names_the_late_units(self, april: Ocop):
         status = april("cycle", "status", UONG_BI, "--today", "2024-04-22", "--json").json[0]
         late = {unit["unit_code"]: unit for unit in status["late_units"]}

@@ -157,7 +157,7 @@ class TestBodyAndFoot:
     def test_a_table_shows_days_and_numbers_as_offices_write_them(self) -> None:
         table = opened().tables[1]
         assert [cell.text for cell in table.rows[2].cells] == ["1", "UBND xã Mẫu Một", "29/03/2024", "1.234,5"]
-        assert [cell.paragraphs[0].alignment for cell in table.rows[2].cells] == [2, 0, 1, 2]
+        assert [cell.paragraphs[0].alignment for cell in table.rows[2].cells] == [1, 0, 1, 2]
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
 
     def test_recipients_stand_left_and_the_signature_right(self) -> None:
