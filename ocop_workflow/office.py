@@ -9,6 +9,7 @@ from sqlmodel import Session
 from ocop_workflow.library.calendars import load_calendar
 from ocop_workflow.library.criteria import load_criteria
 from ocop_workflow.library.regimes import load_regimes
+from ocop_workflow.library.report_forms import load_report_forms
 from ocop_workflow.notify.channels import Channels
 from ocop_workflow.operations.running import Rules
 from ocop_workflow.records.session import reading, rehearsal, unit_of_work
@@ -28,10 +29,14 @@ class Office:
 
     @cached_property
     def rules(self) -> Rules:
-        """The working calendar, the regimes and, once asked for, their score sheets; raises BadInput or NotReady."""
+        """The working calendar, the regimes and, once asked for, score sheets and report forms.
+
+        Raises BadInput or NotReady.
+        """
         config = self.settings.config_dir
         sheets = cache(partial(load_criteria, config / "criteria"))
-        return Rules(load_calendar(config / "calendar"), load_regimes(config / "regimes"), sheets)
+        forms = cache(partial(load_report_forms, config / "report_forms"))
+        return Rules(load_calendar(config / "calendar"), load_regimes(config / "regimes"), sheets, forms)
 
     def work(self) -> AbstractContextManager[Session]:
         """One transaction, committed at its end."""

@@ -158,7 +158,41 @@ class ReportState(Word):
     SUBMITTED = "submitted", "Đã nộp, chờ duyệt"
     RETURNED = "returned", "Trả lại để chỉnh sửa"
     ACCEPTED = "accepted", "Đã chấp nhận"
+    EXCUSED = "excused", "Được miễn"
     WITHDRAWN = "withdrawn", "Không còn phải nộp"
+
+
+class IndicatorType(Word):
+    """What kind of value an indicator of a report form has."""
+
+    INTEGER = "integer", "số nguyên"
+    DECIMAL = "decimal", "số thập phân"
+    MONEY = "money", "số tiền"
+    PERCENT = "percent", "tỷ lệ phần trăm"
+    TEXT = "text", "chữ"
+    DATE = "date", "ngày"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its values can be added and compared."""
+        return self not in (IndicatorType.TEXT, IndicatorType.DATE)
+
+
+class GatherRule(Word):
+    """How several values of an indicator become one."""
+
+    SUM = "sum", "cộng"
+    MEAN = "mean", "bình quân"
+    LAST = "last", "lấy số mới nhất"
+    NONE = "none", "không gộp"
+
+
+class Succession(Word):
+    """What became of a unit."""
+
+    MERGED = "merged", "nhập toàn bộ"
+    SPLIT = "split", "nhập một phần"
+    RENAMED = "renamed", "đổi tên"
 
 
 class CycleState(Word):

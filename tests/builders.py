@@ -6,6 +6,7 @@ with unit_of_work(database) as session:
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -18,6 +19,7 @@ from sqlmodel import Session, select
 from ocop_workflow.library.calendars import load_calendar
 from ocop_workflow.library.criteria import load_criteria
 from ocop_workflow.library.regimes import load_regimes
+from ocop_workflow.library.report_forms import load_report_forms
 from ocop_workflow.operations.cycles import open_cycle
 from ocop_workflow.operations.decision import Decision
 from ocop_workflow.operations.dossiers import begin
@@ -30,6 +32,7 @@ from ocop_workflow.records.transitions import Act, Paper, apply
 from ocop_workflow.rulebook.criteria import CriteriaSet
 from ocop_workflow.rulebook.lifecycle import Transition
 from ocop_workflow.rulebook.plan import Plan
+from ocop_workflow.rulebook.report_form import ReportForm
 from ocop_workflow.rulebook.requirements import AsOf, Requirement
 from ocop_workflow.rulebook.text import fold
 from ocop_workflow.rulebook.ways import shortest_way
@@ -46,15 +49,21 @@ _numbers = count(1)
 
 @cache
 def rules() -> Rules:
-    """The shipped calendar, regimes and score sheets."""
+    """The shipped calendar, regimes, score sheets and report forms."""
     config = Path(__file__).parents[1] / "config"
-    return Rules(load_calendar(config / "calendar"), load_regimes(config / "regimes"), sheets)
+    return Rules(load_calendar(config / "calendar"), load_regimes(config / "regimes"), sheets, forms)
 
 
 @cache
 def sheets(regime: str) -> tuple[CriteriaSet, ...]:
     """The shipped score sheets of a regime."""
     return load_criteria(Path(__file__).parents[1] / "config" / "criteria", regime)
+
+
+@cache
+def forms() -> Mapping[str, ReportForm]:
+    """The shipped report forms."""
+    return load_report_forms(Path(__file__).parents[1] / "config" / "report_forms")
 
 
 def a_plan(**changes: Any) -> Plan:

@@ -38,6 +38,11 @@ class AtWork:
         """This moment, for stamps."""
         return self.office.settings.now()
 
+    def moment(self) -> datetime:
+        """This time of the day on the day that the office works with: what an hour of a call is compared with."""
+        here = self.now().astimezone(self.office.settings.timezone)
+        return here + (self.today - here.date())
+
     def clock(self, at: datetime | None) -> str:
         """An instant as the office's own clock showed it."""
         return at.astimezone(self.office.settings.timezone).strftime("%H:%M %d/%m/%Y") if at else ""

@@ -62,7 +62,7 @@ def _show_duties(plan: Plan) -> None:
         title="Nhiệm vụ do địa phương thiết lập, không in trong kế hoạch",
     )
     table(
-        plan.reports,
+        plan.all_reports,
         [
             Column("Điều khoản", lambda duty: duty.clause),
             Column("Định kỳ", lambda duty: duty.cadence),
@@ -70,7 +70,7 @@ def _show_duties(plan: Plan) -> None:
             Column("Nơi nhận", lambda duty: plan.name_of(duty.to)),
             Column("Nguyên văn", lambda duty: _outside(duty.programme) + duty.quote, wide=True),
         ],
-        title=f"Chế độ báo cáo ({len(plan.reports)})",
+        title=f"Chế độ báo cáo ({len(plan.all_reports)})",
         empty="Kế hoạch không in chế độ báo cáo nào.",
     )
     table(

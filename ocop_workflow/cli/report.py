@@ -15,6 +15,12 @@ app = typer.Typer(help="Báo cáo định kỳ của các đơn vị.", no_args_
 Unit = Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", help="Mã đơn vị báo cáo.")]
 Period = Annotated[str, typer.Argument(metavar="KỲ", help="Mã kỳ, ví dụ 2024-M03, 2024-Q1, 2024-H1, 2024.")]
 
+OfDuty = Annotated[
+    str | None,
+    typer.Option("--duty", metavar="MÃ", help="Mã nhiệm vụ báo cáo; chỉ cần khi một kỳ có nhiều báo cáo."),
+]
+Nothing = Annotated[bool, typer.Option("--nothing", help="Khai rõ: trong kỳ không phát sinh, không có số liệu.")]
+
 
 @app.command("list")
 def list_all(
@@ -63,9 +69,11 @@ def submit(
     paper: PaperNo = None,
     paper_date: PaperDate = None,
     content: Annotated[str | None, typer.Option("--content", metavar="NỘI_DUNG", help="Nội dung tóm tắt.")] = None,
+    nothing: Nothing = False,
+    duty: OfDuty = None,
     today: Today = None,
 ) -> None:
-    """Ghi nhận đơn vị nộp báo cáo của một kỳ, lần đầu hoặc sau khi bị trả lại.
+    """Ghi nhận đơn vị nộp báo cáo của một kỳ, lần đầu hoặc sau khi bị trả lại; báo cáo có biểu số liệu: xem «fill».
 
     Ví dụ: ocop report submit phong-tc-kh 2024-M03 --cycle quang-ninh.uong-bi.2024 --by "Nguyễn Văn A"
     --paper 12/BC-TCKH --paper-date 2024-03-21
@@ -86,6 +94,9 @@ def submit(
             at=desk.now(),
             paper=grounds,
             content=content,
+            is_nothing=nothing,
+            duty=duty,
+            moment=desk.moment(),
         )
         late = days_late(report, desk.today)
         when = f"trễ {late} ngày so với hạn {vn_date(report.due_on)}" if late else "đúng hạn"
@@ -93,7 +104,7 @@ def submit(
 
 
 @app.command()
-def accept(unit: Unit, period: Period, by: By, cycle: InCycle = None, today: Today = None) -> None:
+def accept(unit: Unit, period: Period, by: By, cycle: InCycle = None, duty: OfDuty = None, today: Today = None) -> None:
     """Cơ quan thường trực chấp nhận báo cáo đã nộp.
 
     Ví dụ: ocop report accept phong-tc-kh 2024-M03 --cycle quang-ninh.uong-bi.2024 --by "Trần Thị B"
@@ -103,7 +114,7 @@ def accept(unit: Unit, period: Period, by: By, cycle: InCycle = None, today: Tod
 
     with desk.work() as session:
         report = accept_report(
-            session, desk.running(session, cycle), unit, period, actor=by, today=desk.today, at=desk.now()
+            session, desk.running(session, cycle), unit, period, actor=by, today=desk.today, at=desk.now(), duty=duty
         )
         say(f"Báo cáo {report.period_label} của {unit}: đã chấp nhận.")
 
@@ -118,6 +129,7 @@ def send_back(
     due: Annotated[
         date | None, typer.Option("--due", parser=a_day, metavar="NGÀY", help="Hạn nộp lại; mặc định theo thiết lập.")
     ] = None,
+    duty: OfDuty = None,
     today: Today = None,
 ) -> None:
     """Cơ quan thường trực trả lại báo cáo để chỉnh sửa, với hạn nộp lại.
@@ -139,5 +151,6 @@ def send_back(
             today=desk.today,
             at=desk.now(),
             due_on=due,
+            duty=duty,
         )
         say(f"Báo cáo {report.period_label} của {unit}: đã trả lại, hạn nộp lại {vn_date(report.due_on)}.")

@@ -90,11 +90,12 @@ def _assignments(
 
 
 def _reports(session: Session, running: RunningCycle, state: ReportState) -> list[tuple[Report, Duty, Unit]]:
+    """Reports that the plan asks for; those of a call out of turn do not hang on its text."""
     rows = (
         select(Report, Duty, Unit)
         .join(Duty, col(Duty.id) == col(Report.duty_id))
         .join(Unit, col(Unit.id) == col(Report.unit_id))
-        .where(Report.cycle_id == running.id, Report.state == state)
+        .where(Report.cycle_id == running.id, Report.state == state, col(Duty.call_id).is_(None))
         .order_by(col(Report.id))
     )
     return list(session.exec(rows))

@@ -11,8 +11,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 from ocop_workflow.operations.acts import note_act
 from ocop_workflow.records.tables import Duty, DutyStep, DutyUnit, PlanVersion, Unit
 from ocop_workflow.rulebook.plan import Plan
+from ocop_workflow.rulebook.plan_entries import OWN_CLAUSE, ReportDuty
 from ocop_workflow.rulebook.text import fold
-from ocop_workflow.vocabulary import Part, Programme, Step, Wording
+from ocop_workflow.vocabulary import Part, Programme, Step, UnitKind, Wording
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def apply_plan(
     withdrawn = _put_duties(session, plan, entries, units)
     assert known.id is not None
     note_act(session, actor, "apply_plan", "plan_version", known.id, f"{plan.code} sha256 {sha256[:12]}", today, at)
-    return PlanApplied(plan.code, sha256, True, len(units), len(entries), len(plan.reports), withdrawn)
+    return PlanApplied(plan.code, sha256, True, len(units), len(entries), len(plan.all_reports), withdrawn)
 
 
 def _assignment_entries(plan: Plan) -> Iterable[_Entry]:
@@ -104,9 +105,7 @@ def _assignment_entries(plan: Plan) -> Iterable[_Entry]:
         )
     for own in plan.own_duties:
         parts = tuple((code, Part.LEAD) for code in own.lead)
-        yield _Entry(
-            own.code, "thiết lập của địa phương, không in trong kế hoạch", own.text, Programme.OCOP, parts, own.steps
-        )
+        yield _Entry(own.code, OWN_CLAUSE, own.text, Programme.OCOP, parts, own.steps)
 
 
 def _put_units(session: Session, plan: Plan) -> dict[str, int]:
@@ -124,8 +123,8 @@ def _put_units(session: Session, plan: Plan) -> dict[str, int]:
 
 
 def _put_duties(session: Session, plan: Plan, entries: list[_Entry], units: dict[str, int]) -> int:
-    stored = {duty.code: duty for duty in session.exec(select(Duty).where(Duty.plan_code == plan.code))}
-    named = {entry.code for entry in entries} | {report.code for report in plan.reports}
+    stored = {duty.code: duty for duty in session.exec(_planned(plan))}
+    named = {entry.code for entry in entries} | {report.code for report in plan.all_reports}
     withdrawn = 0
     for code, duty in stored.items():
         if code not in named and duty.is_in_force:
@@ -137,18 +136,25 @@ def _put_duties(session: Session, plan: Plan, entries: list[_Entry], units: dict
         row.clause, row.quote, row.programme = entry.clause, entry.quote, entry.programme
         row.wording, row.deliverable = entry.wording, entry.deliverable
         _link(session, row, plan, units, entry.parts, entry.steps)
-    for position, report in enumerate(plan.reports, start=len(entries)):
+    for position, report in enumerate(plan.all_reports, start=len(entries)):
         row = _duty_row(stored, plan, report.code, is_report=True, position=position)
-        row.clause, row.quote, row.programme, row.cadence = (
-            report.clause,
-            report.quote,
-            report.programme,
-            report.cadence,
-        )
-        through = f" (qua {plan.name_of(report.through)})" if report.through else ""
-        row.receiver = f"{plan.name_of(report.to)}{through}"
+        _describe(row, plan, report)
         _link(session, row, plan, units, tuple((code, Part.LEAD) for code in report.reporters), (Step.ACROSS,))
     return withdrawn
+
+
+def _planned(plan: Plan) -> SelectOfScalar[Duty]:
+    """The duties that the plan's text gave; what a call for a report gave is no matter of the text."""
+    return select(Duty).where(Duty.plan_code == plan.code, col(Duty.call_id).is_(None))
+
+
+def _describe(row: Duty, plan: Plan, report: ReportDuty) -> None:
+    through = f" (qua {plan.name_of(report.through)})" if report.through else ""
+    row.clause, row.quote, row.programme, row.cadence = report.clause, report.quote, report.programme, report.cadence
+    row.receiver = f"{plan.name_of(report.to)}{through}"
+    kinds = {unit.code: unit.kind for unit in plan.units}
+    row.is_upward = any(kinds[code] is UnitKind.HIGHER_BODY for code in plan.members(report.to))
+    row.form = report.form.code if report.form else None
 
 
 def _duty_row(stored: dict[str, Duty], plan: Plan, code: str, *, is_report: bool, position: int) -> Duty:

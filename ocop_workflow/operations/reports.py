@@ -20,7 +20,7 @@ AWAITED = (ReportState.OWED, ReportState.RETURNED)
 
 _FIELDS = (
     "cycle_id", "duty_id", "unit_id", "part", "period", "period_label", "period_starts_on", "period_ends_on",
-    "cut_off_on", "due_on", "due_basis", "first_due_on", "visit", "state",
+    "cut_off_on", "due_on", "due_basis", "first_due_on", "visit", "correction", "state",
 )  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def raise_reports(session: Session, running: RunningCycle, today: date) -> int:
     if not running.gives_duties(today):
         return 0
     raised = 0
-    for duty in running.plan.reports:
+    for duty in running.plan.all_reports:
         for period, due in _owed(running, duty):
             raised += _raise(session, running, duty, period, due)
     return raised
@@ -43,7 +43,7 @@ def owed_periods(running: RunningCycle, duty_code: str) -> dict[str, Due]:
     """The periods that a reporting duty asks for in the cycle, by code, each with its due day."""
     return {
         period.code: due
-        for duty in running.plan.reports
+        for duty in running.plan.all_reports
         if duty.code == duty_code
         for period, due in _owed(running, duty)
     }
@@ -71,6 +71,7 @@ def _raise(session: Session, running: RunningCycle, duty: ReportDuty, period: Pe
         "due_basis": due.basis,
         "first_due_on": due.on,
         "visit": 0,
+        "correction": 0,
         "state": ReportState.OWED,
     }
     columns = table_of(Report).c

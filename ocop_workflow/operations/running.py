@@ -1,6 +1,6 @@
 """A cycle with everything that decides what is owed in it on a day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from ocop_workflow.rulebook.calendar import WorkingCalendar
 from ocop_workflow.rulebook.criteria import CriteriaSet
 from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.regime import Regime, regime_on
+from ocop_workflow.rulebook.report_form import ReportForm
 from ocop_workflow.vocabulary import CycleState, Role, Step
 
 
@@ -22,14 +23,16 @@ def _no_sheets(regime: str) -> tuple[CriteriaSet, ...]:
 
 @dataclass(frozen=True)
 class Rules:
-    """The national rules as dated data: the working calendar, the regimes of evaluation and their score sheets.
+    """What holds for every locality, as dated data: the working calendar, the regimes and their score sheets, and the
+    report forms by code.
 
-    `sheets` reads the score sheets of a regime when they are first asked for.
+    `sheets` reads the score sheets of a regime when they are first asked for, `forms` the report forms.
     """
 
     calendar: WorkingCalendar
     regimes: tuple[Regime, ...]
     sheets: Callable[[str], tuple[CriteriaSet, ...]] = _no_sheets
+    forms: Callable[[], Mapping[str, ReportForm]] = dict
 
     def regime(self, day: date) -> Regime:
         """The regime of the day.
@@ -74,6 +77,17 @@ class Rules:
             if number.isdecimal() and len(number) < 4 and criteria.number == int(number):
                 return criteria
         raise NotFound("bộ tiêu chí", code, "Viết như QD26_2026.05; xem «ocop criteria list».")
+
+    def form(self, code: str) -> ReportForm:
+        """The report form of that code, as it is now.
+
+        Raises:
+            NotReady: there is no such file.
+        """
+        found = self.forms().get(code)
+        if found is None:
+            raise NotReady(f"Không có biểu mẫu báo cáo «{code}». Bổ sung tệp config/report_forms/{code}.yaml.")
+        return found
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from ocop_workflow.vocabulary import Part, Programme, Step
 def task_book(running: RunningCycle, today: date) -> TaskBook:
     """The duties and reports of every unit that has any, in the plan's order of units."""
     plan = running.plan
-    reports = [(duty, _days(running, duty)) for duty in plan.reports]
+    reports = [(duty, _days(running, duty)) for duty in plan.all_reports]
     pages = (_pages(running, unit.code, unit.name, reports) for unit in plan.units if _is_there(running, unit.valid_to))
     standing, authority = plan.roles.standing_unit, plan.roles.authority
     return TaskBook(

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -39,6 +40,29 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Thousandths(sa.TypeDecorator[Decimal]):
+    """An exact decimal of three places, stored as a whole number of thousandths: SQLite would make it a float.
+
+    Both databases add it up exactly.
+    """
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> int | None:
+        """Refuse what has more than three places."""
+        if value is None:
+            return None
+        scaled = value.scaleb(3)
+        if scaled != (whole := int(scaled)):
+            raise ValueError("more than three decimal places have no place in the records")
+        return whole
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Decimal | None:
+        """Give the decimal back, without zeros at its end."""
+        return None if value is None else Decimal(int(value)).scaleb(-3).normalize() + 0
 
 
 def word(enum: type[StrEnum]) -> Any:

@@ -46,11 +46,12 @@ class Unit(SQLModel, table=True):
     kind: UnitKind = Field(sa_type=word(UnitKind))
     search_key: str
     list_code: str | None = None
+    valid_from: date | None = None
     valid_to: date | None = None
 
 
 class Duty(SQLModel, table=True):
-    """An entry of a plan: its clause and words, kept beside everything that was raised from it."""
+    """An entry of a plan, or a call for a report: its clause and words, kept beside everything raised from it."""
 
     __table_args__ = (sa.UniqueConstraint("plan_code", "code"),)
 
@@ -65,6 +66,9 @@ class Duty(SQLModel, table=True):
     deliverable: str | None = None
     cadence: Cadence | None = Field(default=None, sa_type=word(Cadence))
     receiver: str | None = None
+    is_upward: bool = False
+    form: str | None = None
+    call_id: int | None = Field(default=None, foreign_key="report_call.id")
     position: int
     is_in_force: bool = True
 
@@ -139,7 +143,11 @@ class Assignment(SQLModel, table=True):
 
 
 class Report(SQLModel, table=True):
-    """One report due from one unit for one period; `visit` counts the returns for correction."""
+    """One report due from one unit for one period.
+
+    `visit` counts the returns for correction, `correction` those among them that reopened an accepted report;
+    `due_at` is the hour of a call that gives one; `inherited_from` is the report of the unit whose place this one took.
+    """
 
     __table_args__ = (
         sa.UniqueConstraint("cycle_id", "duty_id", "unit_id", "period"),
@@ -164,12 +172,16 @@ class Report(SQLModel, table=True):
     cut_off_on: date | None = None
     due_on: date
     due_basis: str
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     first_due_on: date
     visit: int = 0
+    correction: int = 0
     state: ReportState = Field(default=ReportState.OWED, sa_type=word(ReportState))
     submitted_on: date | None = None
     submitted_by: str | None = None
     first_submitted_on: date | None = None
+    first_submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    inherited_from: int | None = Field(default=None, foreign_key="report.id")
     paper_no: str | None = None
     paper_on: date | None = None
     content: str | None = None

@@ -4,6 +4,7 @@ What the document does not print is either empty or a setting that says so (`not
 """
 
 from datetime import date
+from functools import cached_property
 from typing import Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
@@ -29,6 +30,7 @@ from ocop_workflow.rulebook.plan_entries import (
     NotADuty,
     NotExecutable,
     OwnDuty,
+    OwnReport,
     ReportDuty,
     Target,
 )
@@ -68,6 +70,7 @@ class Plan(Shape):
     duties: tuple[Duty, ...] = Field(min_length=1)
     own_duties: tuple[OwnDuty, ...] = ()
     reports: tuple[ReportDuty, ...] = ()
+    own_reports: tuple[OwnReport, ...] = ()
     targets: tuple[Target, ...] = ()
     baselines: tuple[Baseline, ...] = ()
     events: tuple[Event, ...] = ()
@@ -119,6 +122,11 @@ class Plan(Shape):
         if self.year == self.cycle_years[-1]:
             last = max(last, self.in_force.to)
         return first, last
+
+    @cached_property
+    def all_reports(self) -> tuple[ReportDuty, ...]:
+        """The printed reporting duties, then the locality's own."""
+        return (*self.reports, *(own.as_duty for own in self.own_reports))
 
     def members(self, code: str) -> tuple[str, ...]:
         """The units that a code stands for: itself, or the units of the group."""

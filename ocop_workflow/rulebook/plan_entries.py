@@ -9,6 +9,9 @@ from ocop_workflow.rulebook.calendar import DueRule
 from ocop_workflow.rulebook.plan_document import Code, Setting, Shape, Text, explain
 from ocop_workflow.vocabulary import Cadence, Measure, Part, Programme, Step, Wording
 
+OWN_CLAUSE = "thiết lập của địa phương, không in trong kế hoạch"
+"""Stands where a printed duty has its clause."""
+
 
 class Duty(Shape):
     """One bullet, unbulleted paragraph or printed item that gives named units something to do.
@@ -69,6 +72,24 @@ class ReportDue(DueRule):
         return self
 
 
+class FormUse(Shape):
+    """The form of a report, by its code in config/report_forms/: printed in the document, or a local setting."""
+
+    code: Code
+    quote: Text | None = None
+    not_in_plan: bool = False
+    why: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_where_from(self) -> Self:
+        explain(self.not_in_plan, self.why)
+        if self.not_in_plan == (self.quote is not None):
+            raise ValueError(
+                "biểu mẫu: hoặc văn bản in (quote), hoặc thiết lập của địa phương (not_in_plan: true, why)"
+            )
+        return self
+
+
 class ReportDuty(Shape):
     """A reporting duty: who reports to whom, how often, by when; one entry per cadence."""
 
@@ -81,7 +102,35 @@ class ReportDuty(Shape):
     cadence: Cadence
     programme: Programme
     due: ReportDue | None = None
+    form: FormUse | None = None
     note: Text | None = None
+
+
+class OwnReport(Setting):
+    """A report that the cycle needs and the document does not print, such as the city's own report to the province."""
+
+    code: Code
+    text: Text
+    reporters: tuple[Code, ...] = Field(min_length=1, alias="from")
+    to: Code
+    through: Code | None = None
+    cadence: Cadence
+    due: DueRule
+    form: Code | None = None
+
+    @property
+    def as_duty(self) -> ReportDuty:
+        """The same in the shape of a printed duty; its clause says that it is none."""
+        return ReportDuty.model_validate(
+            {
+                **self.model_dump(by_alias=True, exclude={"not_in_plan", "why", "text"}),
+                "clause": OWN_CLAUSE,
+                "quote": self.text,
+                "programme": Programme.OCOP,
+                "due": {**self.due.model_dump(), "not_in_plan": True, "why": self.why},
+                "form": self.form and {"code": self.form, "not_in_plan": True, "why": self.why},
+            }
+        )
 
 
 class Target(Shape):

@@ -7,10 +7,11 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 if TYPE_CHECKING:
     from ocop_workflow.rulebook.plan import Plan
+    from ocop_workflow.rulebook.plan_entries import OwnReport, ReportDuty
 
 Place = tuple[str | int, ...]
 
-_ONE_SPACE_OF_CODES = (("units", "groups"), ("duties", "own_duties", "reports", "targets", "events"))
+_ONE_SPACE_OF_CODES = (("units", "groups"), ("duties", "own_duties", "reports", "own_reports", "targets", "events"))
 _SINGLE_BODIES = ("roles", "groups")
 """Places where a group cannot stand: a role and the member of a group are one body each."""
 
@@ -51,17 +52,23 @@ def _references(plan: "Plan") -> Iterator[tuple[Place, str]]:
     lists += [(("groups", n, "units"), group.units) for n, group in enumerate(plan.groups)]
     lists += [(("duties", n, part), getattr(duty, part)) for n, duty in enumerate(plan.duties) for part in _PARTS]
     lists += [(("own_duties", n, "lead"), duty.lead) for n, duty in enumerate(plan.own_duties)]
-    lists += [(("reports", n, "from"), report.reporters) for n, report in enumerate(plan.reports)]
+    lists += [((kind, n, "from"), report.reporters) for kind, n, report in _reports(plan)]
     lists += [(("recipients", n, "units"), line.units) for n, line in enumerate(plan.recipients)]
     lists += [(("governance", n, "units"), post.units) for n, post in enumerate(plan.governance)]
     for place, codes in lists:
         yield from (((*place, n), code) for n, code in enumerate(codes))
     singles: list[tuple[Place, str | None]] = []
-    singles += [(("reports", n, end), getattr(r, end)) for n, r in enumerate(plan.reports) for end in ("to", "through")]
+    singles += [((kind, n, end), getattr(report, end)) for kind, n, report in _reports(plan) for end in _ENDS]
     singles += [(("roles", role), getattr(plan.roles, role)) for role in _ROLES]
     yield from ((place, code) for place, code in singles if code is not None)
 
 
+def _reports(plan: "Plan") -> Iterator[tuple[str, int, "ReportDuty | OwnReport"]]:
+    yield from (("reports", n, report) for n, report in enumerate(plan.reports))
+    yield from (("own_reports", n, report) for n, report in enumerate(plan.own_reports))
+
+
+_ENDS = ("to", "through")
 _PARTS = ("lead", "coordinate", "request")
 _ROLES = ("standing_unit", "authority", "leader", "council", "steering_body")
 

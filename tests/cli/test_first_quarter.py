@@ -150,7 +150,7 @@ class TestReports:
         back = april("report", "return", *self.REPORT, "--reason", "Thiếu số liệu", *BOSS, *on, "--due", "25/04/2024")
         assert "hạn nộp lại 25/04/2024" in back.out
         assert self._line(april, "2024-04-26")["days_late"] == 1
-        assert april("report", "submit", *self.REPORT, "--by", "Lê E", "--today", "2024-04-24").code == 0
+        assert april("report", "submit", *self.REPORT, "--by", "Lê E", *paper, "--today", "2024-04-24").code == 0
         assert "đã chấp nhận" in april("report", "accept", *self.REPORT, *BOSS, "--today", "2024-04-25").out
         assert self._line(april, "2024-05-30")["state"] == "accepted"
 

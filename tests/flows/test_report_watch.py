@@ -43,7 +43,16 @@ class TestOneDayLate:
         report_watch(RunRequest(today=date(2024, 4, 2)))
         with an_office.work() as session:
             cycle = running(session, UONG_BI, an_office.rules, date(2024, 4, 17))
-            submit_report(session, cycle, "phuong-vang-danh", "2024-M04", actor="mẫu", today=date(2024, 4, 17), at=AT)
+            submit_report(
+                session,
+                cycle,
+                "phuong-vang-danh",
+                "2024-M04",
+                actor="mẫu",
+                today=date(2024, 4, 17),
+                at=AT,
+                content="mẫu",
+            )
         for message in mails(an_office):
             message.unlink()
         report_watch(RunRequest(today=date(2024, 4, 19)))

@@ -43,7 +43,7 @@ class City:
 
 @pytest.fixture(scope="session")
 def rules() -> Rules:
-    return Rules(load_calendar(CONFIG / "calendar"), load_regimes(CONFIG / "regimes"), builders.sheets)
+    return Rules(load_calendar(CONFIG / "calendar"), load_regimes(CONFIG / "regimes"), builders.sheets, builders.forms)
 
 
 @pytest.fixture(scope="session")

@@ -67,7 +67,7 @@ class TestMailbox:
         with city.work() as session:
             cycle = city.cycle(session, UONG_BI, DAY)
             for period in ("2024-M03", "2024-Q1", "2024-M04"):
-                submit_report(session, cycle, "phuong-bac-son", period, actor="mẫu", today=DAY, at=AT)
+                submit_report(session, cycle, "phuong-bac-son", period, actor="mẫu", today=DAY, at=AT, content="mẫu")
         assert run(city, Channels.mailbox(tmp_path)).withdrawn > 0
         assert not (tmp_path / "quang-ninh.uong-bi.phuong-bac-son").exists()
 

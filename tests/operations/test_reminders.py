@@ -67,7 +67,9 @@ class TestMonthlyReportOfACommune:
                 for period in ("2024-M03", "2024-Q1"):
                     if period == "2024-M03" or unit in {u.code for u in cycle.plan.units if u.kind.value == "commune"}:
                         try:
-                            submit_report(session, cycle, unit, period, actor="mẫu", today=date(2024, 3, 15), at=AT)
+                            submit_report(
+                                session, cycle, unit, period, actor="mẫu", today=date(2024, 3, 15), at=AT, content="mẫu"
+                            )
                         except Exception as error:
                             assert "Không tìm thấy" in str(error)
         watch(city, today)
@@ -116,7 +118,9 @@ class TestMonthlyReportOfACommune:
         watch(city, date(2024, 4, 19))
         with city.work() as session:
             cycle = city.cycle(session, UONG_BI, date(2024, 4, 19))
-            submit_report(session, cycle, COMMUNE, "2024-M04", actor="mẫu", today=date(2024, 4, 19), at=AT)
+            submit_report(
+                session, cycle, COMMUNE, "2024-M04", actor="mẫu", today=date(2024, 4, 19), at=AT, content="mẫu"
+            )
             return_report(
                 session, cycle, COMMUNE, "2024-M04", actor="mẫu", reason="thiếu", today=date(2024, 4, 19), at=AT,
                 due_on=date(2024, 4, 22),
@@ -136,7 +140,9 @@ class TestMonthlyReportOfACommune:
             before = digest_of(session, notice, date(2024, 4, 19))
             cycle = city.cycle(session, UONG_BI, date(2024, 4, 19))
             for period in ("2024-M03", "2024-Q1", "2024-M04"):
-                submit_report(session, cycle, COMMUNE, period, actor="mẫu", today=date(2024, 4, 19), at=AT)
+                submit_report(
+                    session, cycle, COMMUNE, period, actor="mẫu", today=date(2024, 4, 19), at=AT, content="mẫu"
+                )
             assert before is not None
             assert digest_of(session, notice, date(2024, 4, 19)) is None
 

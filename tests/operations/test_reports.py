@@ -24,7 +24,14 @@ def raise_all(city: City, code: str = UONG_BI, today: date = MARCH) -> int:
 def submit(city: City, period: str, today: date, unit: str = COMMUNE) -> Report:
     with city.work() as session:
         return submit_report(
-            session, city.cycle(session, UONG_BI, today), unit, period, actor="Văn thư mẫu", today=today, at=AT
+            session,
+            city.cycle(session, UONG_BI, today),
+            unit,
+            period,
+            actor="Văn thư mẫu",
+            today=today,
+            at=AT,
+            content="mẫu",
         )
 
 

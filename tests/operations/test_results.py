@@ -252,7 +252,7 @@ class TestAcrossTheSteps:
     def test_reports_are_accepted_waiting_late_or_ahead(self, desk: Desk) -> None:
         raise_reports(desk.session, desk.cycle, TODAY)
         for period in ("2024-M01", "2024-M02"):
-            submit_report(desk.session, desk.cycle, "xa-mot", period, actor=OFFICER, today=TODAY, at=AT)
+            submit_report(desk.session, desk.cycle, "xa-mot", period, actor=OFFICER, today=TODAY, at=AT, content="mẫu")
         accept_report(desk.session, desk.cycle, "xa-mot", "2024-M01", actor=OFFICER, today=TODAY, at=AT)
         assert rows(reports_by_unit(desk.session, desk.cycle, TODAY)) == [
             ("UBND xã Mẫu Hai", "0", "0", "5", "7"),
