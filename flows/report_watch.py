@@ -1,4 +1,4 @@
-"""The report watch: who is late today, and who is told; on every working day."""
+"""The report watch: on every working day, what the day moves, who is late, and who is told."""
 
 from prefect import flow
 
@@ -16,7 +16,7 @@ TITLE = "Theo dõi báo cáo"
 
 @flow(name=TITLE, flow_run_name=run_name)
 def report_watch(request: RunRequest = ALL_OPEN) -> CycleSummary:
-    """Mỗi ngày làm việc: ai sắp đến hạn, ai quá hạn báo cáo, nhiệm vụ, hồ sơ; nhắc theo bậc của kế hoạch.
+    """Mỗi ngày làm việc: việc mới phải giao, hồ sơ đến lúc chuyển, ai sắp đến hạn, ai quá hạn; nhắc theo bậc.
 
     Args:
         request: Chu trình (để trống: mọi chu trình đang mở), ngày làm việc, chạy thử hay chạy thật.
@@ -37,6 +37,8 @@ def watch(request: RunRequest) -> StepSummary:
     with step_run(Step.ACROSS, request, title=TITLE, looks_at=tuple(Step), reports=True, is_part=True) as run:
         # A plan that comes into force within a quarter gives its duties now, not at the next quarterly run.
         run.assign("báo cáo phải nộp trong năm, nhiệm vụ của mọi bước")
+        # So do the moves of the clock: a certificate expires on its day, a returned idea lapses after its term.
+        run.advance()
         run.remind("đơn vị sắp đến hạn hoặc quá hạn: báo cáo, nhiệm vụ, hồ sơ của cả sáu bước")
         run.result(reports_by_unit)
     return run.summary

@@ -7,8 +7,6 @@ from prefect.runtime import flow_run
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.tasks import office
-from ocop_workflow.errors import Refused
-from ocop_workflow.records.schema import require_current
 from ocop_workflow.rulebook.text import vn_date
 
 
@@ -54,23 +52,8 @@ ALL_OPEN = RunRequest()
 
 
 def day_of(request: RunRequest) -> date:
-    """The day that the run works on.
-
-    Raises:
-        NotReady: the database is not there or old.
-        Refused: the day has not come yet; a typing slip there would let certificates expire for good.
-    """
-    at_work = office()
-    require_current(at_work.settings.database_url)
-    settings = at_work.settings
-    today = request.today or settings.today()
-    latest = max(settings.today(), settings.now().astimezone(settings.timezone).date())
-    if today > latest and not request.dry_run:
-        raise Refused(
-            f"Ngày {vn_date(today)} chưa đến (hôm nay là {vn_date(latest)}), chưa ghi gì."
-            " Chọn ngày khác, hoặc chọn «Chạy thử» để xem trước."
-        )
-    return today
+    """The day that the run works on; raises NotReady or Refused as `Office.day` does."""
+    return office().day(request.today, dry_run=request.dry_run)
 
 
 def stage(request: RunRequest) -> AbstractContextManager[None]:

@@ -19,10 +19,8 @@ def step1_outreach(request: RunRequest) -> StepSummary:
     """
     with step_run(Step.OUTREACH, request) as run:
         run.assign("truyền thông, hướng dẫn; khảo sát sản phẩm tiềm năng ở từng xã, phường")
-        # A commune that has identified a product has done its survey.
-        run.advance("close_surveys")
-        # The window has closed: products that nobody guided go on to the next cycle, with the reason in their log.
-        run.advance("carry_over")
+        # Surveys with a result are closed; when the window has closed, what nobody guided is carried over.
+        run.advance()
         run.remind("đơn vị truyền thông, xã chưa khảo sát, xã còn sản phẩm chưa được hướng dẫn")
         run.deliver()
         run.result(potential_products, products_to_invite)

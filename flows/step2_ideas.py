@@ -18,10 +18,8 @@ def step2_ideas(request: RunRequest) -> StepSummary:
     """
     with step_run(Step.IDEAS, request) as run:
         run.assign("xã, phường tiếp nhận, kiểm tra; cơ quan thường trực thẩm định")
-        # Returned and not corrected within the term.
-        run.advance("lapse_idea")
-        # The window has closed: what a commune left undecided is put before the standing unit, not lost.
-        run.advance("refer_undecided_idea")
+        # Returned ideas lapse after their term; when the window has closed, undecided ones go to the standing unit.
+        run.advance()
         run.remind("xã, phường và cơ quan thường trực đang giữ ý tưởng; chủ thể phải hoàn thiện, qua xã")
         run.deliver()
         run.result(ideas)

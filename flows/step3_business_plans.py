@@ -20,7 +20,7 @@ def step3_business_plans(request: RunRequest) -> StepSummary:
         # Producers whose idea was accepted get the last day for the plan that they owe.
         run.assign("tiếp nhận, thẩm định phương án; chủ thể có ý tưởng được chấp nhận nộp phương án")
         # The window has closed without a plan, or a returned plan was not corrected within the term.
-        run.advance("lapse_accepted_idea", "lapse_business_plan")
+        run.advance()
         run.remind("chủ thể còn nợ phương án, qua xã, phường; cơ quan thường trực đang thẩm định")
         run.deliver()
         run.result(business_plans, training_owed)

@@ -18,11 +18,8 @@ def step4_implementation(request: RunRequest) -> StepSummary:
     """
     with step_run(Step.IMPLEMENTATION, request) as run:
         run.assign("an toàn thực phẩm, môi trường, nhãn mác, mã vạch, vùng nguyên liệu, tập huấn, tín dụng; kiểm tra")
-        run.advance("start_implementation")
-        # Which papers the regime asks for depends on the day and the product group; both may have changed.
-        run.advance("refresh_documents")
-        # A paper that expired or is missing takes the product back before anything is made ready.
-        run.advance("take_back_expired", "take_back_incomplete", "make_ready")
+        # Approved plans start; a paper that expired or is missing takes a product back before anything is made ready.
+        run.advance()
         run.remind("chủ thể thiếu tài liệu hoặc tài liệu hết hiệu lực, qua xã, phường; đơn vị chậm hỗ trợ")
         run.deliver()
         run.result(readiness)

@@ -19,7 +19,7 @@ def step5_evaluation(request: RunRequest) -> StepSummary:
     with step_run(Step.EVALUATION, request) as run:
         run.assign("tham gia đánh giá, tổ chức Hội đồng, trình quyết định")
         # The round of the regime is closed: what the commune has not proposed waits for the next one.
-        run.advance("to_next_round")
+        run.advance()
         run.remind("xã, phường, Hội đồng, cấp quyết định đang giữ hồ sơ; chủ thể phải bổ sung, qua xã")
         run.deliver()
         run.result(rounds, stars)

@@ -19,7 +19,7 @@ def step6_promotion(request: RunRequest) -> StepSummary:
     with step_run(Step.PROMOTION, request) as run:
         run.assign("hội chợ, điểm bán hàng, thương mại điện tử, quà tặng, truyền thông; kiểm tra điểm bán hàng")
         # What has ended comes first: such a certificate is neither promoted nor called for renewal.
-        run.advance("supersede", "expire", "start_promotion", "call_for_renewal")
+        run.advance()
         run.remind("chủ thể và xã, phường trước kỳ đánh giá lại; cơ quan thường trực về hội chợ; cấp xử lý thu hồi")
         run.deliver()
         run.result(participation, targets, carried_over)

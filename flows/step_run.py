@@ -19,6 +19,7 @@ from ocop_workflow.errors import Refused
 from ocop_workflow.office import Office
 from ocop_workflow.operations import summary as sums
 from ocop_workflow.operations.running import RunningCycle, open_cycle_codes, running
+from ocop_workflow.operations.step_work import MOVES, Given
 from ocop_workflow.operations.summary import DeliveryCount, MoveCount, StepSummary, Table
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import DossierState, Step
@@ -80,7 +81,7 @@ class StepRun:
     reports: bool
     is_part: bool
     _before: dict[DossierState, int] = field(default_factory=dict)
-    _raised: tasks.Raised = field(default_factory=tasks.Raised)
+    _given: Given = field(default_factory=Given)
     _moves: list[MoveCount] = field(default_factory=list)
     _owed: tuple[int, int] = (0, 0)
     _delivered: DeliveryCount | None = None
@@ -96,22 +97,19 @@ class StepRun:
 
     def assign(self, duties: str) -> None:
         """Give the duties of the steps looked at to their units, with due days and where they come from."""
-        each = [tasks.assign(self.cycle, step, self.today) for step in self.looks_at]
-        self._raised = raised = tasks.Raised(
-            sum(one.assignments for one in each), sum(one.reports for one in each), sum(one.due_days for one in each)
-        )
-        new = [f"{raised.assignments} nhiệm vụ mới"]
-        new += [f"{raised.reports} báo cáo phải nộp"] if raised.reports else []
-        new += [f"{raised.due_days} hồ sơ được ghi hạn"] if raised.due_days else []
+        self._given = given = sum((tasks.assign(self.cycle, step, self.today) for step in self.looks_at), Given())
+        new = [f"{given.assignments} nhiệm vụ mới"]
+        new += [f"{given.reports} báo cáo phải nộp"] if given.reports else []
+        new += [f"{given.due_days} hồ sơ được ghi hạn"] if given.due_days else []
         self._say(20, f"Giao việc ({duties}): {', '.join(new)}")
 
-    def advance(self, *moves: str) -> None:
-        """Move what the clock and the facts decide, in this order."""
-        for move in moves:
-            done = tasks.advance(self.cycle, move, self.today)
-            if done is not None:
-                self._moves.append(done)
-            self._say(50, f"{tasks.label_of(move)}: {done.count if done else 'xong'}")
+    def advance(self) -> None:
+        """Move what the clock and the facts decide in the steps looked at, in the order of `step_work.MOVES`."""
+        for step in self.looks_at:
+            if MOVES[step]:
+                done = tasks.advance(self.cycle, step, self.today)
+                self._moves += done
+                self._say(50, "; ".join(f"{move.label}: {move.count}" for move in done) or "Xong")
 
     def remind(self, whom: str) -> None:
         """Owe a notice to whoever is near or past a due day."""
@@ -161,8 +159,8 @@ class StepRun:
                 dry_run=self.request.dry_run,
                 window=sums.window_of(cycle, self.step, self.today),
                 standing=sums.standing_of(cycle, self.today),
-                assignments_raised=self._raised.assignments,
-                reports_raised=self._raised.reports,
+                assignments_raised=self._given.assignments,
+                reports_raised=self._given.reports,
                 moves=tuple(self._moves),
                 states=sums.compare_states(self._before, sums.count_states(session, cycle)),
                 late=sums.late_things(session, cycle, self.today, self.looks_at, reports=self.reports),

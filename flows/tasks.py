@@ -4,8 +4,6 @@ Each opens its own session and commits its own work, so that a run that dies in 
 one goes on from there. Only plain values cross Prefect's border.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -14,38 +12,14 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import task_run
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session
 
 from ocop_workflow.office import Office
-from ocop_workflow.operations import assignments, clock, documents, outbox, reminders, reports
-from ocop_workflow.operations.running import RunningCycle, running
+from ocop_workflow.operations import outbox, reminders, step_work, sweep
+from ocop_workflow.operations.running import running
+from ocop_workflow.operations.step_work import Given
 from ocop_workflow.operations.summary import DeliveryCount, MoveCount
-from ocop_workflow.rulebook.lifecycle import rows
 from ocop_workflow.settings import Settings, load_settings
 from ocop_workflow.vocabulary import Step
-
-
-@dataclass(frozen=True)
-class Fact:
-    """Something that follows from the records alone, to be settled before or beside the moves of dossiers."""
-
-    label: str
-    settle: Callable[[Session, RunningCycle, date], int | None]
-
-
-FACTS: dict[str, Fact] = {
-    "close_surveys": Fact("Khảo sát đã có kết quả thì ghi là hoàn thành", assignments.close_surveys_by_facts),
-    "refresh_documents": Fact("Tính lại tài liệu còn thiếu, hết hiệu lực", documents.refresh_documents),
-}
-
-
-@dataclass(frozen=True)
-class Raised:
-    """What `assign` newly gave: assignments to units, reports, last days to dossiers that waited without one."""
-
-    assignments: int = 0
-    reports: int = 0
-    due_days: int = 0
 
 
 @lru_cache(maxsize=4)
@@ -67,19 +41,6 @@ def _of_step() -> str:
     return f"{task_run.task_name} · {Step(task_run.parameters['step']).title}"
 
 
-def _of_move() -> str:
-    move = task_run.parameters["move"]
-    return f"{task_run.task_name} · {label_of(move)}"
-
-
-def label_of(move: str) -> str:
-    """The Vietnamese words for a move of the lifecycle or a fact."""
-    if move in FACTS:
-        return FACTS[move].label
-    found = rows(move)
-    return found[0].label if found else move
-
-
 RETRYING: dict[str, Any] = {
     "retries": 2,
     "retry_delay_seconds": [2, 10],
@@ -95,38 +56,23 @@ RETRYING: dict[str, Any] = {
     task_run_name=_of_step,
     **RETRYING,
 )
-def assign(cycle: str, step: Step, today: date) -> Raised:
+def assign(cycle: str, step: Step, today: date) -> Given:
     """Raise the step's assignments and last days; across the cycle (step 0) also the reports that the plan asks for."""
     at_work = office()
     with at_work.work() as session:
-        cycle_now = running(session, cycle, at_work.rules, today)
-        return Raised(
-            assignments=assignments.raise_assignments(session, cycle_now, step, today),
-            reports=reports.raise_reports(session, cycle_now, today) if step is Step.ACROSS else 0,
-            due_days=clock.give_due_days(session, cycle_now, step, today),
-        )
+        return step_work.give(session, running(session, cycle, at_work.rules, today), step, today)
 
 
 @task(
     name="Chuyển hồ sơ",
     description="Chuyển cùng lúc mọi hồ sơ mà lịch hoặc dữ kiện cho phép; mỗi bước chuyển đều ghi nhật ký.",
-    task_run_name=_of_move,
+    task_run_name=_of_step,
     **RETRYING,
 )
-def advance(cycle: str, move: str, today: date) -> MoveCount | None:
-    """Do one move of the clock for all dossiers of the locality, or settle one fact; None where nothing is counted.
-
-    Raises:
-        Refused: `move` is neither a move of the clock nor a fact.
-    """
+def advance(cycle: str, step: Step, today: date) -> tuple[MoveCount, ...]:
+    """Do the step's moves of the clock for all dossiers of the locality, and settle its facts; each commits."""
     at_work = office()
-    with at_work.work() as session:
-        cycle_now = running(session, cycle, at_work.rules, today)
-        if move in FACTS:
-            count = FACTS[move].settle(session, cycle_now, today)
-        else:
-            count = clock.advance(session, cycle_now, move, today=today, at=at_work.settings.now()).count
-        return None if count is None else MoveCount(action=move, label=label_of(move), count=count)
+    return sweep.advance(at_work.work, at_work.rules, cycle, step, today=today, at=at_work.settings.now())
 
 
 @task(
@@ -155,11 +101,4 @@ def deliver(cycle: str | None, today: date) -> DeliveryCount:
     """Send what is owed, of one cycle or of all; in a rehearsal nothing leaves the house."""
     at_work = office()
     with at_work.channels() as channels:
-        done = outbox.deliver(at_work.work, channels, today=today, now=at_work.settings.now, cycle=cycle)
-    return DeliveryCount(
-        sent=done.sent,
-        no_target=done.no_target,
-        later=done.later,
-        given_up=done.given_up,
-        withdrawn=done.withdrawn,
-    )
+        return outbox.deliver(at_work.work, channels, today=today, now=at_work.settings.now, cycle=cycle).count

@@ -16,8 +16,7 @@ from flows.tasks import office
 from ocop_workflow.errors import OcopError
 from ocop_workflow.operations.running import open_cycle_codes
 from ocop_workflow.operations.summary import CycleSummary, DeliveryCount, StepSummary
-from ocop_workflow.rulebook.regime import regime_on
-from ocop_workflow.rulebook.text import vn_date
+from ocop_workflow.operations.sweep import tick
 
 
 @contextmanager
@@ -79,13 +78,10 @@ class WholeRun:
 
     def may_move_dossiers(self) -> bool:
         """Whether a regime of evaluation covers the day; without one the run says that it follows duties alone."""
-        if not self.cycles or regime_on(office().rules.regimes, self.today) is not None:
-            return True
-        self.note = (
-            f"Chưa có khung pháp lý đánh giá cho ngày {vn_date(self.today)} (config/regimes/): chỉ theo dõi nhiệm vụ,"
-            " báo cáo; hồ sơ sản phẩm không chuyển."
-        )
-        return False
+        if self.cycles and (why := office().rules.no_regime(self.today)):
+            self.note = why
+            return False
+        return True
 
     def rest(self, why: str) -> None:
         """Do nothing today, and say why."""
@@ -94,9 +90,11 @@ class WholeRun:
 
     @contextmanager
     def apart(self, cycle: str) -> Iterator[RunRequest]:
-        """The request for one cycle; what fails there is reported at the end and does not stop the other localities."""
+        """The request for one cycle, ticked off when it is through; a failure is reported and stops no other one."""
         try:
             yield self.request.only(cycle, self.today)
+            with office().work() as session:
+                tick(session, cycle, self.today, office().settings.now())
         except Exception as error:
             get_run_logger().exception(f"{cycle}: chưa chạy được")
             self.failed.append(f"{cycle}: {error if isinstance(error, OcopError) else repr(error)}")

@@ -2,17 +2,21 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property, partial
 
 from sqlmodel import Session
 
+from ocop_workflow.errors import Refused
 from ocop_workflow.library.calendars import load_calendar
 from ocop_workflow.library.criteria import load_criteria
 from ocop_workflow.library.regimes import load_regimes
 from ocop_workflow.library.report_forms import load_report_forms
 from ocop_workflow.notify.channels import Channels
 from ocop_workflow.operations.running import Rules
+from ocop_workflow.records.schema import require_current
 from ocop_workflow.records.session import reading, rehearsal, unit_of_work
+from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.settings import Settings, load_settings
 
 
@@ -37,6 +41,23 @@ class Office:
         sheets = cache(partial(load_criteria, config / "criteria"))
         forms = cache(partial(load_report_forms, config / "report_forms"))
         return Rules(load_calendar(config / "calendar"), load_regimes(config / "regimes"), sheets, forms)
+
+    def day(self, asked: date | None = None, *, dry_run: bool = False) -> date:
+        """The day to work on: the one asked for, else today.
+
+        Raises:
+            NotReady: the database is not there or old.
+            Refused: the day has not come yet; a typing slip there would let certificates expire for good.
+        """
+        require_current(self.settings.database_url)
+        today = asked or self.settings.today()
+        latest = max(self.settings.today(), self.settings.now().astimezone(self.settings.timezone).date())
+        if today > latest and not dry_run:
+            raise Refused(
+                f"Ngày {vn_date(today)} chưa đến (hôm nay là {vn_date(latest)}), chưa ghi gì."
+                " Chọn ngày khác, hoặc chọn «Chạy thử» để xem trước."
+            )
+        return today
 
     def work(self) -> AbstractContextManager[Session]:
         """One transaction, committed at its end."""

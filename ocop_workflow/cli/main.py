@@ -38,6 +38,7 @@ from ocop_workflow.cli import (
     step,
     target,
 )
+from ocop_workflow.cli import sweep as sweep_verb
 from ocop_workflow.cli.show import printable
 from ocop_workflow.errors import OcopError
 
@@ -73,6 +74,7 @@ plan.app.command("diff")(plan_diff.diff)
 plan.app.command("versions")(plan_versions.versions)
 app.command("up")(local.up)
 app.command("demo")(local.demo)
+app.command("sweep")(sweep_verb.sweep)
 app.command("doctor")(doctor.doctor)
 
 

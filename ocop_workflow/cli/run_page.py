@@ -27,7 +27,7 @@ def show_step_run(summary: StepSummary) -> None:
         _result(result)
     _states([summary])
     _late(summary.late)
-    _delivered(summary.delivered, summary.dry_run)
+    show_delivered(summary.delivered, summary.dry_run)
 
 
 def show_cycle_run(summary: CycleSummary) -> None:
@@ -54,7 +54,7 @@ def show_cycle_run(summary: CycleSummary) -> None:
         )
         _states(steps)
         _late([late for step in steps for late in step.late])
-    _delivered(summary.delivered, summary.dry_run)
+    show_delivered(summary.delivered, summary.dry_run)
 
 
 def _moved(step: StepSummary) -> str:
@@ -103,7 +103,8 @@ def _result(result: Table) -> None:
         say(f"… và {len(result.rows) - MOST_ROWS} dòng nữa.")
 
 
-def _delivered(count: DeliveryCount | None, dry_run: bool) -> None:
+def show_delivered(count: DeliveryCount | None, dry_run: bool) -> None:
+    """What became of the notices, in one line; nothing where nothing was to be sent."""
     if count is None:
         return
     parts = [

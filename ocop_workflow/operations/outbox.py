@@ -7,7 +7,7 @@ the house, and the stamp after it. The roof decides when that happens by calling
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from ocop_workflow.notify.channels import Channels, Target
 from ocop_workflow.notify.message import Message, Outcome, OutcomeState
 from ocop_workflow.operations.digests import digest_of
+from ocop_workflow.operations.summary import DeliveryCount
 from ocop_workflow.records.notice_tables import Notice, NoticeDelivery
 from ocop_workflow.records.session import is_rehearsal
 from ocop_workflow.records.tables import Cycle, Unit
@@ -39,6 +40,11 @@ class Delivered:
     later: int = 0
     given_up: int = 0
     withdrawn: int = 0
+
+    @property
+    def count(self) -> DeliveryCount:
+        """The same as a plain value for a summary."""
+        return DeliveryCount(**asdict(self))
 
     @property
     def looked_at(self) -> int:
@@ -87,7 +93,8 @@ def _claim(work: Work, today: date, at: datetime, cycle: str | None) -> _Claim |
             col(Notice.state).in_((NoticeState.OWED, NoticeState.NO_TARGET)), col(Notice.next_attempt_at) <= at
         )
         abandoned = sa.and_(col(Notice.state) == NoticeState.SENDING, col(Notice.lease_until) < at)
-        query = select(Notice).where(sa.or_(waiting, abandoned)).order_by(col(Notice.next_attempt_at), col(Notice.id))
+        free = (col(Notice.held_at).is_(None), sa.or_(waiting, abandoned))
+        query = select(Notice).where(*free).order_by(col(Notice.next_attempt_at), col(Notice.id))
         if cycle is not None:
             query = query.join(Cycle, col(Cycle.id) == col(Notice.cycle_id)).where(Cycle.code == cycle)
         notice = session.exec(query.limit(1).with_for_update(skip_locked=True, of=Notice)).first()

@@ -143,6 +143,7 @@ def _put_into_notices(session: Session, running: RunningCycle, today: date, at: 
         notices.c.raised_on == today,
         notices.c.state == NoticeState.OWED,
         notices.c.attempts == 0,
+        notices.c.held_at.is_(None),
     )
     new = sa.select(
         lines.c.cycle_id,

@@ -1,6 +1,6 @@
 """A cycle with everything that decides what is owed in it on a day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +44,15 @@ class Rules:
         if found is None:
             raise NotReady(f"Không có khung pháp lý nào cho ngày {day:%d/%m/%Y}. Bổ sung tệp vào config/regimes/.")
         return found
+
+    def no_regime(self, day: date) -> str:
+        """Why no dossier moves on the day, in words; empty where a regime covers it."""
+        if regime_on(self.regimes, day) is not None:
+            return ""
+        return (
+            f"Chưa có khung pháp lý đánh giá cho ngày {day:%d/%m/%Y} (config/regimes/): chỉ theo dõi nhiệm vụ, báo cáo;"
+            " hồ sơ sản phẩm không chuyển."
+        )
 
     def regime_of(self, code: str) -> Regime:
         """The regime of that code.
@@ -161,6 +170,21 @@ def open_cycle_codes(session: Session, begun_by: date | None = None) -> list[str
     if begun_by is not None:
         opened = opened.where(Cycle.starts_on <= begun_by)
     return list(session.exec(opened).all())
+
+
+def open_cycles(session: Session, begun_by: date, localities: Sequence[str] = ()) -> list[Cycle]:
+    """The open cycles that have begun on the day, by code: of all localities, or of those named.
+
+    Raises:
+        NotFound: a named locality has none; the message names those that have.
+    """
+    opened = select(Cycle).where(Cycle.state == CycleState.OPEN, Cycle.starts_on <= begun_by).order_by(col(Cycle.code))
+    found = list(session.exec(opened))
+    known = {cycle.locality for cycle in found}
+    for locality in localities:
+        if locality not in known:
+            raise NotFound("địa phương có chu trình đang mở", locality, f"Hiện có: {', '.join(sorted(known)) or '–'}.")
+    return [cycle for cycle in found if not localities or cycle.locality in localities]
 
 
 def unit_of(session: Session, locality: str, code: str) -> Unit:

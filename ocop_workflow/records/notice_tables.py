@@ -10,7 +10,7 @@ from ocop_workflow.vocabulary import Desk, NoticeState, Rung, Subject
 
 
 class Notice(SQLModel, table=True):
-    """One message owed to one desk from one run: the digest of its lines."""
+    """One message owed to one desk from one run: the digest of its lines. Held (`held_at`): not sent until released."""
 
     __table_args__ = (
         sa.Index(
@@ -35,6 +35,7 @@ class Notice(SQLModel, table=True):
     may_be_doubled: bool = False
     last_error: str | None = None
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    held_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     title: str | None = None
     body: str | None = None
 

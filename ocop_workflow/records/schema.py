@@ -23,11 +23,12 @@ from ocop_workflow.records import (
     notice_tables,
     report_tables,
     tables,
+    tick_tables,
 )
 from ocop_workflow.records.session import engine_for
 
 METADATA = SQLModel.metadata
-TABLE_MODULES = (tables, dossier_tables, certificate_tables, form_tables, notice_tables, report_tables)
+TABLE_MODULES = (tables, dossier_tables, certificate_tables, form_tables, notice_tables, report_tables, tick_tables)
 """Named, so that every table is in METADATA whoever imports this module."""
 VERSION_TABLE = "ocop_alembic_version"
 """Not Alembic's own name: Prefect keeps that one when it shares a PostgreSQL."""

@@ -1,6 +1,9 @@
 """The report watch: on every working day, who is near or past a due day hears of it; on a day off nobody does."""
 
-from datetime import date
+import re
+import shutil
+from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -8,8 +11,11 @@ from flows.report_watch import report_watch
 from flows.request import RunRequest
 from ocop_workflow.office import Office
 from ocop_workflow.operations.filing import submit_report
+from ocop_workflow.operations.outbox import deliver
 from ocop_workflow.operations.running import running
-from tests.flows.conftest import AT, UONG_BI, everything, mails, open_real_cycle, sent
+from ocop_workflow.operations.sweep import sweep
+from ocop_workflow.records.session import engine_for
+from tests.flows.conftest import AT, BAC_KAN, UONG_BI, everything, mails, office_at, open_real_cycle, sent
 
 
 class TestDaysOff:
@@ -72,6 +78,42 @@ class TestOneDayLate:
         report_watch(RunRequest(today=date(2024, 4, 19)))
         with an_office.look() as session:
             assert len(sent(session)) == summary.steps[0].notices_raised
+
+
+class TestASweepDoesTheSame:
+    """`ocop sweep` is the watch without Prefect: the same rows, the same mails."""
+
+    def test_as_the_watch_day_after_day(self, prefect_at_once, sqlite_template, tmp_path) -> None:
+        found = []
+        for n, run in enumerate((_watch, _sweep)):
+            url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path / f'{n}.sqlite3')}"
+            with office_at(url, tmp_path / str(n)) as office:
+                open_real_cycle(office, BAC_KAN, register=True)
+                for today in (date(2024, 7, 19), date(2024, 10, 1)):
+                    run(office, today)
+                found.append((everything(office), [mail.name[-20:] for mail in mails(office)]))
+            engine_for(url).dispose()
+        (watched, mails_one), (swept, mails_two) = (({t: _untimed(r) for t, r in rows.items()}, m) for rows, m in found)
+        assert {table for table in watched if watched[table] != swept[table]} == set()
+        assert len(mails_one) == len(mails_two) > 0
+
+
+def _watch(office: Office, today: date) -> None:
+    report_watch(RunRequest(today=today))
+
+
+def _sweep(office: Office, today: date) -> None:
+    sweep(office.work, office.rules, today=today, now=office.settings.now)
+    with office.channels() as channels:
+        deliver(office.work, channels, today=today, now=office.settings.now)
+
+
+def _untimed(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows without instants, and without the hashes and lease tokens that hang on them."""
+    return [
+        tuple(v for v in row if not isinstance(v, datetime) and not re.fullmatch("[0-9a-f]{32,64}", str(v)))
+        for row in rows
+    ]
 
 
 class TestManyLocalities:

@@ -10,9 +10,9 @@ from sqlmodel import Session, select
 
 from flows.annual_cycle import SIX_STEPS
 from flows.request import RunRequest
-from flows.tasks import FACTS
 from ocop_workflow.office import Office
 from ocop_workflow.operations.running import RunningCycle
+from ocop_workflow.operations.step_work import FACTS
 from ocop_workflow.operations.summary import StepSummary
 from ocop_workflow.records.dossier_tables import Dossier, DossierDocument, DossierLog
 from ocop_workflow.records.notice_tables import NoticeLine
