@@ -17,6 +17,7 @@ class Mistake:
     line: int | None = None
     sheet: str | None = None
     column: str | None = None
+    cell: str | None = None
     value: str | None = None
     allowed: str | None = None
 
@@ -28,6 +29,8 @@ class Mistake:
             place += f", dòng {self.line}"
         if self.column:
             place += f", cột «{self.column}»"
+        if self.cell:
+            place += f", ô {self.cell}"
         text = f"{place}: {self.why}"
         if self.value is not None:
             shown = self.value if len(self.value) <= 120 else self.value[:117] + "…"

@@ -35,7 +35,7 @@ def refused(
 ) -> BadInput:
     """The refusal of a whole file for one reason."""
     mistake = Mistake(file=str(path), why=why, sheet=sheet, line=line, value=value)
-    return BadInput(f"Danh sách sản phẩm {path.name}", [mistake])
+    return BadInput(f"Tệp {path.name}", [mistake])
 
 
 def read_bounded(path: Path, limits: Limits) -> bytes:

@@ -11,11 +11,15 @@ UNCACHED = object()
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows and columns count from 1. `covered` maps each cell under a merge to the cell that shows its value."""
+    """Rows and columns count from 1. `covered` maps each cell under a merge to the cell that shows its value.
+
+    `formulas` are the cells whose value a formula gave.
+    """
 
     name: str | None
     rows: Sequence[Sequence[object]]
     covered: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    formulas: frozenset[tuple[int, int]] = frozenset()
     epoch: datetime = datetime(1899, 12, 30)  # noqa: DTZ001  Excel serials know no zone
 
     @cached_property

@@ -2,13 +2,14 @@
 
 import io
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from math import ceil
 from typing import Any
 
 import xlsxwriter
 
 from ocop_workflow.papers.task_book import NO_DAY, NO_PERIOD, TaskBook, UnitPages, printable
+from ocop_workflow.papers.xlsx_cells import AS_WRITTEN, at_midnight, cell_text
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import Part
 
@@ -18,12 +19,10 @@ CONTENTS_HEADINGS = ("STT", "Đơn vị", "Chủ trì", "Phối hợp", "Đề n
 _WIDTHS = (5, 22, 14, 62, 22, 12, 36)
 _CONTENTS_WIDTHS = (5, 60, 12, 12, 12, 18, 14)
 _TITLE_ROWS = 4
-_MOST_LETTERS = 32_767
 _LINE_POINTS, _MOST_POINTS = 15.75, 409
 _LETTERS_PER_UNIT = 1.2
 """How many letters of wrapped text stand in a column's unit of width: the font is narrower than the unit's digits."""
 _NO_SHEET_NAME = str.maketrans({letter: " " for letter in "[]:*?/\\'"})
-_AS_WRITTEN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LOOKS: dict[str, dict[str, Any]] = {
     "agency": {"bold": True},
     "title": {"bold": True, "font_size": 14},
@@ -40,9 +39,10 @@ _LOOKS: dict[str, dict[str, Any]] = {
 def task_book_xlsx(book: TaskBook) -> bytes:
     """The workbook; every text stays text, whatever it begins with."""
     stream = io.BytesIO()
-    workbook = xlsxwriter.Workbook(stream, {"in_memory": True, **_AS_WRITTEN})
-    drawn_up = datetime(book.drawn_up_on.year, book.drawn_up_on.month, book.drawn_up_on.day)  # noqa: DTZ001 - a day
-    workbook.set_properties({"title": f"Sổ nhiệm vụ {book.cycle}", "author": book.agency, "created": drawn_up})
+    workbook = xlsxwriter.Workbook(stream, {"in_memory": True, **AS_WRITTEN})
+    workbook.set_properties(
+        {"title": f"Sổ nhiệm vụ {book.cycle}", "author": book.agency, "created": at_midnight(book.drawn_up_on)}
+    )
     font = {"font_name": "Times New Roman", "font_size": 12}
     looks = {name: workbook.add_format(font | look) for name, look in _LOOKS.items()}
     names = _sheet_names(book.units)
@@ -90,7 +90,7 @@ class _Sheet:
         elif isinstance(value, int):
             self.sheet.write_number(self.row, column, value, drawn)
         elif value:
-            self.sheet.write_string(self.row, column, _cut(printable(str(value))), drawn)
+            self.sheet.write_string(self.row, column, cell_text(str(value)), drawn)
         else:
             self.sheet.write_blank(self.row, column, None, drawn)
 
@@ -134,7 +134,7 @@ def _contents(sheet: _Sheet, book: TaskBook, names: Sequence[str]) -> None:
         reports = sum(len(report.days) for report in unit.reports)
         row = sheet.row
         sheet.cells((number, unit.name, *map(parts.count, Part), reports, _next_day(unit, book.drawn_up_on) or ""))
-        shown = _cut(printable(unit.name))
+        shown = cell_text(unit.name)
         sheet.sheet.write_url(row, 1, f"internal:'{name}'!A1", sheet.looks["link"], shown)
 
 
@@ -174,8 +174,3 @@ def _sheet_names(units: Sequence[UnitPages]) -> list[str]:
         f"{number:02} {printable(unit.name).translate(_NO_SHEET_NAME)}"[:31].strip()
         for number, unit in enumerate(units, start=1)
     ]
-
-
-def _cut(text: str) -> str:
-    """What a cell can hold; longer texts would be left out without a word."""
-    return text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS - 1] + "…"

@@ -21,8 +21,8 @@ _EMPTY_ROWS = 100_000
 _TOP_LEVEL_PARTS = 1_000
 
 
-def read_workbook(path: Path, raw: bytes, limits: Limits) -> tuple[list[Sheet], list[str]]:
-    """The visible sheets, and the names of hidden ones, which are not read.
+def read_workbook(path: Path, raw: bytes, limits: Limits, *, also: str | None = None) -> tuple[list[Sheet], list[str]]:
+    """The visible sheets, and the names of hidden ones, which are not read, but for the one named `also`.
 
     Raises:
         BadInput: the package is refused (see `checked_package`), cannot be read, or passes a limit.
@@ -31,7 +31,7 @@ def read_workbook(path: Path, raw: bytes, limits: Limits) -> tuple[list[Sheet], 
     try:
         with warnings.catch_warnings():  # openpyxl warns of styles and extensions, which mean nothing here
             warnings.simplefilter("ignore")
-            return _read(path, stream, limits)
+            return _read(path, stream, limits, also)
     except BadInput:
         raise
     except Exception as error:  # a damaged or hostile package can raise anything in the parsers
@@ -41,13 +41,13 @@ def read_workbook(path: Path, raw: bytes, limits: Limits) -> tuple[list[Sheet], 
         ) from None
 
 
-def _read(path: Path, stream: io.BytesIO, limits: Limits) -> tuple[list[Sheet], list[str]]:
+def _read(path: Path, stream: io.BytesIO, limits: Limits, also: str | None) -> tuple[list[Sheet], list[str]]:
     # read_only streams the cells and never builds merged ranges; what it does not tell comes from _survey.
     book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     sheets, hidden = [], []
     with zipfile.ZipFile(stream) as package:
         for source in book.worksheets:
-            if source.sheet_state != "visible":
+            if source.sheet_state != "visible" and source.title != also:
                 hidden.append(source.title)
                 continue
             part: str = source._worksheet_path  # type: ignore[attr-defined]
@@ -57,7 +57,8 @@ def _read(path: Path, stream: io.BytesIO, limits: Limits) -> tuple[list[Sheet], 
             rows = [list(row) for row in cells] if found.last_row else []
             for row, column in found.uncached:
                 rows[row - 1][column - 1] = UNCACHED
-            sheets.append(Sheet(source.title, rows, _covered(path, source.title, found, limits), book.epoch))
+            covered = _covered(path, source.title, found, limits)
+            sheets.append(Sheet(source.title, rows, covered, frozenset(found.formulas), book.epoch))
     return sheets, hidden
 
 
@@ -69,6 +70,7 @@ class _Found:
     last_column: int = 0
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     uncached: list[tuple[int, int]] = field(default_factory=list)
+    formulas: list[tuple[int, int]] = field(default_factory=list)
 
 
 def _survey(path: Path, sheet: str, xml: IO[bytes], limits: Limits) -> _Found:
@@ -88,6 +90,8 @@ def _survey(path: Path, sheet: str, xml: IO[bytes], limits: Limits) -> _Found:
                 if not parts:
                     continue
                 value = parts.get("v")
+                if "f" in parts:
+                    found.formulas.append((row, column))
                 if "f" in parts and cell.get("t") != "str" and (value is None or not value.text):
                     found.uncached.append((row, column))
                 found.last_row, found.last_column = max(found.last_row, row), max(found.last_column, column)
