@@ -138,9 +138,27 @@ class Cadence(Word):
     MONTH = "month", "hằng tháng"
     QUARTER = "quarter", "hằng quý"
     HALF_YEAR = "half_year", "6 tháng"
+    NINE_MONTHS = "nine_months", "9 tháng"
     YEAR = "year", "hằng năm"
     AD_HOC = "ad_hoc", "đột xuất"
     NOT_STATED = "not_stated", "định kỳ, không in tần suất"
+
+
+class Roll(Word):
+    """What happens to a due day that is not a working day."""
+
+    AS_PRINTED = "as_printed", "giữ nguyên ngày"
+    NEXT = "next", "lùi sang ngày làm việc kế tiếp"
+    PREVIOUS = "previous", "đưa lên ngày làm việc liền trước"
+
+
+class DayKind(Word):
+    """Why a day of the working calendar differs from its weekday."""
+
+    PUBLIC_HOLIDAY = "public_holiday", "ngày lễ, Tết"
+    DAY_OFF_IN_LIEU = "day_off_in_lieu", "nghỉ bù"
+    SWAPPED_DAY_OFF = "swapped_day_off", "nghỉ hoán đổi"
+    MAKEUP_WORKING_DAY = "makeup_working_day", "làm bù"
 
 
 class AssignmentState(Word):

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlmodel import Session, select
@@ -29,6 +30,7 @@ from ocop_workflow.operations.running import Rules, RunningCycle, running, unit_
 from ocop_workflow.records.dossier_tables import Dossier, Producer
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.transitions import Act, Paper, apply
+from ocop_workflow.rulebook.calendar import SpecialDay, WorkingCalendar
 from ocop_workflow.rulebook.criteria import CriteriaSet
 from ocop_workflow.rulebook.lifecycle import Transition
 from ocop_workflow.rulebook.plan import Plan
@@ -36,8 +38,8 @@ from ocop_workflow.rulebook.report_form import ReportForm
 from ocop_workflow.rulebook.requirements import AsOf, Requirement
 from ocop_workflow.rulebook.text import fold
 from ocop_workflow.rulebook.ways import shortest_way
+from ocop_workflow.vocabulary import DayKind, Role
 from ocop_workflow.vocabulary import DossierState as S
-from ocop_workflow.vocabulary import Role
 
 TODAY = date(2024, 6, 14)
 AT = datetime(2024, 6, 14, 2, 30, 15, 123456, tzinfo=UTC)
@@ -64,6 +66,18 @@ def sheets(regime: str) -> tuple[CriteriaSet, ...]:
 def forms() -> Mapping[str, ReportForm]:
     """The shipped report forms."""
     return load_report_forms(Path(__file__).parents[1] / "config" / "report_forms")
+
+
+def a_calendar(
+    off: Mapping[date, str] = MappingProxyType({}),
+    made_up: Mapping[date, str] = MappingProxyType({}),
+    known_from: date = date(2024, 1, 1),
+    known_to: date = date(2024, 12, 31),
+) -> WorkingCalendar:
+    """A calendar with these days off and make-up days, known for 2024 unless told otherwise."""
+    kinds = {DayKind.PUBLIC_HOLIDAY: off, DayKind.MAKEUP_WORKING_DAY: made_up}
+    days = {day: SpecialDay(kind, name, "mẫu", "mẫu") for kind, part in kinds.items() for day, name in part.items()}
+    return WorkingCalendar(days, known_from, known_to)
 
 
 def a_plan(**changes: Any) -> Plan:
@@ -123,6 +137,7 @@ def a_plan(**changes: Any) -> Plan:
                 )
             ],
         },
+        "due_days": {**sample, "roll": "as_printed"},
         "ladder": sample,
         "terms": {
             **sample,

@@ -6,7 +6,7 @@ import typer
 
 from ocop_workflow.cli import at_work
 from ocop_workflow.cli.options import AsJson, By, InCycle, OfUnit, PaperDate, PaperNo, Today
-from ocop_workflow.cli.show import Column, listing, say, shortened
+from ocop_workflow.cli.show import Column, due_cell, listing, say, shortened
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import Step
 
@@ -46,7 +46,7 @@ def list_all(
         Column("Bước", lambda row: int(row.step), right=True),
         Column("Phần việc", lambda row: row.part),
         Column("Điều khoản, nguyên văn", lambda row: f"{row.clause}: «{shortened(row.quote)}»", wide=True),
-        Column("Hạn", lambda row: row.due_on, whole=True),
+        Column("Hạn", due_cell, whole=True),
         Column("Tình trạng", lambda row: f"quá hạn {row.days_late} ngày" if row.days_late else row.state),
     ]
     listing(

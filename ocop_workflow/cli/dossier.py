@@ -17,7 +17,7 @@ from ocop_workflow.cli.options import (
     a_word,
     codes,
 )
-from ocop_workflow.cli.show import Column, listing, print_json, say
+from ocop_workflow.cli.show import Column, due_cell, listing, print_json, say
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import DossierState, Role
 
@@ -66,7 +66,7 @@ def list_all(
         Column("Trạng thái", lambda row: row.state),
         Column("Sao", lambda row: row.star_rank, right=True),
         Column("Chờ", lambda row: row.awaits),
-        Column("Hạn", lambda row: row.due_on, whole=True),
+        Column("Hạn", due_cell, whole=True),
         Column("Trễ (ngày)", lambda row: row.days_late or None, right=True),
     ]
     listing(rows, columns, as_json=as_json, title="hồ sơ", empty="Không có hồ sơ nào như vậy.")

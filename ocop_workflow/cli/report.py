@@ -7,13 +7,13 @@ import typer
 
 from ocop_workflow.cli import at_work
 from ocop_workflow.cli.options import AsJson, By, InCycle, OfUnit, PaperDate, PaperNo, Today, a_day
-from ocop_workflow.cli.show import Column, listing, say
+from ocop_workflow.cli.show import Column, due_cell, listing, say, span
 from ocop_workflow.rulebook.text import vn_date
 
 app = typer.Typer(help="Báo cáo định kỳ của các đơn vị.", no_args_is_help=True)
 
 Unit = Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", help="Mã đơn vị báo cáo.")]
-Period = Annotated[str, typer.Argument(metavar="KỲ", help="Mã kỳ, ví dụ 2024-M03, 2024-Q1, 2024-H1, 2024.")]
+Period = Annotated[str, typer.Argument(metavar="KỲ", help="Mã kỳ, ví dụ 2024-M03, 2024-Q1, 2024-H1, 2024-9M, 2024.")]
 
 OfDuty = Annotated[
     str | None,
@@ -46,7 +46,8 @@ def list_all(
     columns = [
         *([] if unit else [Column("Đơn vị", lambda row: row.unit_code, whole=True)]),
         Column("Kỳ", lambda row: row.period, whole=True),
-        Column("Hạn", lambda row: row.due_on, whole=True),
+        Column("Số liệu từ – đến", lambda row: span(row.figures_from, row.figures_to)),
+        Column("Hạn", due_cell, whole=True),
         Column("Tình trạng", lambda row: row.state),
         Column("Nộp ngày", lambda row: row.submitted_on, whole=True),
         Column("Trễ (ngày)", lambda row: row.days_late or None, right=True),

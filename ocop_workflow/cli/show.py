@@ -117,6 +117,16 @@ def in_words(value: object) -> str:
     return str(value)
 
 
+def due_cell(row: Any) -> str:
+    """The last day on time of a row, marked where an official letter may still move it."""
+    return in_words(row.due_on) + (" (tạm tính)" if row.due_on and row.due_is_provisional else "")
+
+
+def span(first: date, last: date) -> str:
+    """«15/02/2024 – 14/03/2024»."""
+    return f"{vn_date(first)} – {vn_date(last)}"
+
+
 def vnd(amount: int | None) -> str:
     """An amount of money as offices write it: 1.200.000."""
     return "" if amount is None else f"{amount:,}".replace(",", ".")

@@ -9,21 +9,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from ocop_workflow.errors import BadInput, Mistake, NotReady
 from ocop_workflow.library.yaml_files import load_yaml
-from ocop_workflow.rulebook.calendar import WorkingCalendar
-from ocop_workflow.vocabulary import Word
+from ocop_workflow.rulebook.calendar import SpecialDay, WorkingCalendar
+from ocop_workflow.vocabulary import DayKind
 
 MAX_FILES = 120
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-
-class DayKind(Word):
-    """Why a day differs from its weekday."""
-
-    PUBLIC_HOLIDAY = "public_holiday", "ngày lễ, Tết"
-    DAY_OFF_IN_LIEU = "day_off_in_lieu", "nghỉ bù"
-    SWAPPED_DAY_OFF = "swapped_day_off", "nghỉ hoán đổi"
-    MAKEUP_WORKING_DAY = "makeup_working_day", "làm bù"
 
 
 class Day(BaseModel):
@@ -84,8 +75,7 @@ def load_calendar(folder: Path) -> WorkingCalendar:
         raise BadInput("Lịch làm việc", mistakes)
     days = {on: day for file in files.values() for on, day in file.days.items()}
     return WorkingCalendar(
-        days_off={on: day.name for on, day in days.items() if not day.is_worked},
-        working_days={on: day.name for on, day in days.items() if day.is_worked},
+        days={on: SpecialDay(**day.model_dump()) for on, day in sorted(days.items())},
         known_from=date(known[0], 1, 1),
         known_to=date(known[-1], 12, 31),
     )

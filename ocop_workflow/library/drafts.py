@@ -191,6 +191,7 @@ def _settings(plan: CommentedMap) -> None:
     windows = setting()
     windows["steps"] = steps
     add(plan, "windows", windows, "Thiết lập của địa phương: văn bản không in những điều dưới đây.")
+    add(plan, "due_days", setting(roll="hạn rơi vào ngày nghỉ: as_printed, next hoặc previous"))
     add(plan, "ladder", setting(**dict.fromkeys(_own_keys(Ladder), "số ngày làm việc")))
     add(plan, "terms", setting(**dict.fromkeys(_own_keys(Terms), "số ngày làm việc")))
     add(plan, "contact", setting())

@@ -13,13 +13,15 @@ from ocop_workflow.records.dossier_tables import Dossier, DossierLog
 from ocop_workflow.records.sets import constant, insert_missing, table_of
 from ocop_workflow.records.tables import Assignment, Cycle, Duty, DutyStep, DutyUnit, Unit
 from ocop_workflow.records.transitions import Paper
-from ocop_workflow.rulebook.calendar import Due
+from ocop_workflow.rulebook.due import Due
 from ocop_workflow.rulebook.periods import Period
 from ocop_workflow.rulebook.plan import SURVEY_DUTY
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import AssignmentState, Cadence, Part, Programme, Step
 
-_FIELDS = ("cycle_id", "duty_id", "unit_id", "step", "part", "due_on", "due_basis", "state", "raised_on")
+_FIELDS = (
+    "cycle_id", "duty_id", "unit_id", "step", "part", "due_on", "due_basis", "due_is_provisional", "state", "raised_on",
+)  # fmt: skip
 
 
 def raise_assignments(session: Session, running: RunningCycle, step: Step, today: date) -> int:
@@ -39,7 +41,7 @@ def raise_assignments(session: Session, running: RunningCycle, step: Step, today
 
 def due_days(running: RunningCycle, duty_code: str, step: Step) -> Due:
     """The last day on time of a duty in a step: as printed, or by the local setting where the plan prints none."""
-    rule = next((duty.due for duty in running.plan.duties if duty.code == duty_code), None)
+    rule = next((running.plan.rule_of(duty) for duty in running.plan.duties if duty.code == duty_code), None)
     if rule is None:
         return _due_of_step(running, step)
     year = running.plan.year
@@ -51,12 +53,12 @@ def _due_of_step(running: RunningCycle, step: Step) -> Due:
     """Where the plan prints no deadline: the end of the step's months, or of the cycle if those are past already."""
     ends_on = running.cycle.ends_on
     if step is Step.ACROSS:
-        return Due(ends_on, None, (f"hết kỳ của chu trình, {vn_date(ends_on)}; kế hoạch không in hạn",))
+        return Due(ends_on, (f"hết kỳ của chu trình, {vn_date(ends_on)}; kế hoạch không in hạn",))
     closes_on = running.plan.window(step)[1]
     if closes_on < running.cycle.in_force_from:
         why = f"hết kỳ của chu trình, {vn_date(ends_on)}, vì thời gian của {step.title} đã qua khi kế hoạch có hiệu lực"
-        return Due(ends_on, None, (f"{why}; kế hoạch không in hạn",))
-    return Due(closes_on, None, (f"ngày cuối của {step.title} theo thiết lập của địa phương; kế hoạch không in hạn",))
+        return Due(ends_on, (f"{why}; kế hoạch không in hạn",))
+    return Due(closes_on, (f"ngày cuối của {step.title} theo thiết lập của địa phương; kế hoạch không in hạn",))
 
 
 def _raise(
@@ -72,6 +74,7 @@ def _raise(
             col(DutyUnit.part),
             constant(columns.due_on, due.on),
             constant(columns.due_basis, due.basis),
+            constant(columns.due_is_provisional, due.is_provisional),
             constant(columns.state, AssignmentState.OPEN),
             constant(columns.raised_on, today),
         )
@@ -142,6 +145,7 @@ class AssignmentLine:
     quote: str
     due_on: date
     due_basis: str
+    due_is_provisional: bool
     state: AssignmentState
     days_late: int
     note: str | None
@@ -186,6 +190,7 @@ def list_assignments(
             quote=duty.quote,
             due_on=assignment.due_on,
             due_basis=assignment.due_basis,
+            due_is_provisional=assignment.due_is_provisional,
             state=assignment.state,
             days_late=_days_late(assignment, today),
             note=assignment.note,

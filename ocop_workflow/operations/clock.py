@@ -63,7 +63,7 @@ def give_due_days(session: Session, running: RunningCycle, step: Step, today: da
         if due is None or running.plan.window(wait.window or step)[0] > today:
             continue
         waiting = (columns.locality == running.cycle.locality, columns.state == wait.state, columns.due_on.is_(None))
-        statement = sa.update(table_of(Dossier)).where(*waiting).values(due_on=due.on, due_basis=due.basis)
+        statement = sa.update(table_of(Dossier)).where(*waiting).values(due.columns())
         given += len(session.execute(statement.returning(columns.id)).all())
     session.expire_all()
     return given

@@ -71,6 +71,7 @@ def _assignments(session: Session, ids: set[int]) -> _Found:
                 "what": f"Nhiệm vụ số {assignment.id}, {_step(assignment.step)} ({assignment.part.label})",
                 "owner": unit.name,
                 "due_on": assignment.due_on,
+                "is_provisional": assignment.due_is_provisional,
                 "due_basis": assignment.due_basis,
                 "clause": duty.clause,
                 "quote": duty.quote,
@@ -101,9 +102,10 @@ def _reports(session: Session, ids: set[int]) -> _Found:
         why = f"; lý do trả lại: {report.reason}" if report.visit and report.reason else ""
         found[(report.id or 0, report.visit)] = (
             {
-                "what": f"Báo cáo {report.period_label}",
+                "what": f"Báo cáo {report.period_label}{_figures(report)}",
                 "owner": unit.name,
                 "due_on": report.due_on,
+                "is_provisional": report.due_is_provisional,
                 "due_basis": report.due_basis,
                 "clause": duty.clause,
                 "quote": duty.quote,
@@ -113,6 +115,13 @@ def _reports(session: Session, ids: set[int]) -> _Found:
             report.unit_id,
         )
     return found
+
+
+def _figures(report: Report) -> str:
+    """The reporting window, where it is not the period itself."""
+    if (report.figures_from, report.figures_to) == (report.period_starts_on, report.period_ends_on):
+        return ""
+    return f" (số liệu từ {vn_date(report.figures_from)} đến {vn_date(report.figures_to)})"
 
 
 def _dossiers(session: Session, ids: set[int], cycle: Cycle) -> _Found:
@@ -133,6 +142,7 @@ def _dossiers(session: Session, ids: set[int], cycle: Cycle) -> _Found:
                 "what": f"Hồ sơ {name}, {dossier.state.label.lower()} từ {vn_date(dossier.state_since)}",
                 "owner": commune.name if commune else "chưa xác định xã, phường",
                 "due_on": dossier.due_on,
+                "is_provisional": dossier.due_is_provisional,
                 "due_basis": dossier.due_basis or "",
                 "clause": wait.step.title,
                 "quote": "",

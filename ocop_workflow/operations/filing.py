@@ -15,6 +15,7 @@ from ocop_workflow.records.tables import Duty, Report, Unit
 from ocop_workflow.records.transitions import Paper
 from ocop_workflow.rulebook.report_form import Value
 from ocop_workflow.rulebook.text import vn_date
+from ocop_workflow.rulebook.waits import term_day
 from ocop_workflow.vocabulary import CycleState, ReportState
 
 
@@ -160,7 +161,8 @@ def open_visit(report: Report, running: RunningCycle, reason: str, due_on: date 
         Refused: no reason, or a last day that has passed.
     """
     term = running.plan.terms.report_correction
-    last_day = due_on or running.calendar.add_working_days(today, term)
+    counted = term_day(term, today, running.calendar)
+    last_day = due_on or counted.on
     against = [] if reason.strip() else [f"Thiếu lý do {why}"]
     if last_day < today:
         against.append(f"Hạn chỉnh sửa {vn_date(last_day)} đã qua")
@@ -169,6 +171,8 @@ def open_visit(report: Report, running: RunningCycle, reason: str, due_on: date 
     report.state = ReportState.RETURNED
     report.visit += 1
     report.due_on, report.due_at = last_day, None
+    report.due_term_days = None if due_on else term
+    report.due_is_provisional = counted.is_provisional and due_on is None
     given = f"do người {why} ấn định" if due_on else f"{term} ngày làm việc (thiết lập của địa phương)"
     report.due_basis = f"{why} ngày {vn_date(today)} để chỉnh sửa, hạn {given}"
 

@@ -32,6 +32,7 @@ class DossierLine:
     state_since: date
     awaits: Role | None
     due_on: date | None
+    due_is_provisional: bool
     days_late: int
     level: Level
     score: str | None
@@ -90,6 +91,7 @@ def _dossier_line(dossier: Dossier, producer: Producer | None, commune: Unit | N
         state_since=dossier.state_since,
         awaits=wait.on if wait else None,
         due_on=dossier.due_on if wait else None,
+        due_is_provisional=dossier.due_is_provisional,
         days_late=max(0, late),
         level=dossier.level,
         score=f"{dossier.score.normalize():f}" if dossier.score is not None else None,

@@ -23,7 +23,7 @@ def entry_facts(running: RunningCycle, state: DossierState, today: date) -> dict
     if wait.fact:
         return {"due_on": table_of(Dossier).c[wait.fact], "due_basis": f"theo khung pháp lý: {wait.ask}"}
     due = due_day(wait, today, running.plan, running.calendar)
-    return {"due_on": due.on, "due_basis": due.basis} if due else {}
+    return due.columns() if due else {}
 
 
 def round_closes_on(running: RunningCycle, regime: Regime, level: Level, today: date) -> date | None:

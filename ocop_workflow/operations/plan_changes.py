@@ -149,6 +149,7 @@ def _move_assignments(session: Session, running: RunningCycle) -> Iterable[Chang
         due = due_days(running, duty.code, Step(assignment.step))
         if (assignment.due_on, assignment.due_basis) != (due.on, due.basis):
             was, assignment.due_on, assignment.due_basis = assignment.due_on, due.on, due.basis
+            assignment.due_is_provisional = due.is_provisional
             session.add(assignment)
             if was != due.on:
                 yield assignment_change(PlanChange.MOVED, assignment, duty, unit, was, due.on, due.basis)
@@ -182,10 +183,11 @@ def _move_reports(session: Session, running: RunningCycle) -> Iterable[Change]:
     """Only reports of the first visit: a report that was returned has the last day its return gave it."""
     for report, duty, unit in _reports(session, running, ReportState.OWED):
         due = owed_periods(running, duty.code)[report.period]
-        if (report.due_on, report.due_basis, report.cut_off_on) != (due.on, due.basis, due.cut_off_on):
+        if (report.due_on, report.due_basis) != (due.on, due.basis):
             was = report.due_on
             report.due_on = report.first_due_on = due.on
-            report.due_basis, report.cut_off_on = due.basis, due.cut_off_on
+            report.due_basis, report.due_is_provisional = due.basis, due.is_provisional
+            report.figures_from, report.figures_to = due.window or (report.period_starts_on, report.period_ends_on)
             session.add(report)
             if was != due.on:
                 yield report_change(PlanChange.MOVED, report, duty, unit, was, due.on, due.basis)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.records.sets import constant, insert_missing, table_of
 from ocop_workflow.records.tables import Duty, DutyUnit, Report, Unit
-from ocop_workflow.rulebook.calendar import Due
+from ocop_workflow.rulebook.due import Due
 from ocop_workflow.rulebook.periods import Period, periods
 from ocop_workflow.rulebook.plan import ReportDuty
 from ocop_workflow.vocabulary import Programme, ReportState
@@ -20,7 +20,8 @@ AWAITED = (ReportState.OWED, ReportState.RETURNED)
 
 _FIELDS = (
     "cycle_id", "duty_id", "unit_id", "part", "period", "period_label", "period_starts_on", "period_ends_on",
-    "cut_off_on", "due_on", "due_basis", "first_due_on", "visit", "correction", "state",
+    "figures_from", "figures_to", "due_on", "due_basis", "due_is_provisional", "first_due_on", "visit", "correction",
+    "state",
 )  # fmt: skip
 
 
@@ -50,12 +51,13 @@ def owed_periods(running: RunningCycle, duty_code: str) -> dict[str, Due]:
 
 
 def _owed(running: RunningCycle, duty: ReportDuty) -> Iterator[tuple[Period, Due]]:
-    if duty.programme is Programme.NTM or duty.due is None:
+    rule = running.plan.rule_of(duty)
+    if duty.programme is Programme.NTM or duty.due is None or rule is None:
         return
     first = max(running.cycle.starts_on, running.cycle.in_force_from)
     why = ("hạn theo thiết lập của địa phương, kế hoạch không in ngày",) if duty.due.not_in_plan else ()
-    for period in periods(duty.cadence, first, running.cycle.ends_on):
-        due = duty.due.due(period, running.calendar)
+    for period in periods(duty.cadence, first, running.cycle.ends_on, second_half=duty.second_half):
+        due = rule.due(period, running.calendar)
         yield period, replace(due, steps=(*due.steps, *why))
 
 
@@ -66,9 +68,11 @@ def _raise(session: Session, running: RunningCycle, duty: ReportDuty, period: Pe
         "period_label": period.label,
         "period_starts_on": period.starts_on,
         "period_ends_on": period.ends_on,
-        "cut_off_on": due.cut_off_on,
+        "figures_from": due.window[0] if due.window else period.starts_on,
+        "figures_to": due.window[1] if due.window else period.ends_on,
         "due_on": due.on,
         "due_basis": due.basis,
+        "due_is_provisional": due.is_provisional,
         "first_due_on": due.on,
         "visit": 0,
         "correction": 0,
@@ -103,9 +107,11 @@ class ReportLine:
     cadence: str
     clause: str
     quote: str
-    cut_off_on: date | None
+    figures_from: date
+    figures_to: date
     due_on: date
     due_basis: str
+    due_is_provisional: bool
     state: ReportState
     submitted_on: date | None
     days_late: int
@@ -144,9 +150,11 @@ def list_reports(
             cadence=duty.cadence.label if duty.cadence else "",
             clause=duty.clause,
             quote=duty.quote,
-            cut_off_on=report.cut_off_on,
+            figures_from=report.figures_from,
+            figures_to=report.figures_to,
             due_on=report.due_on,
             due_basis=report.due_basis,
+            due_is_provisional=report.due_is_provisional,
             state=report.state,
             submitted_on=report.submitted_on,
             days_late=days_late(report, today),

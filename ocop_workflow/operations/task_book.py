@@ -15,7 +15,7 @@ from ocop_workflow.papers.task_book import (
     TaskEntry,
     UnitPages,
 )
-from ocop_workflow.rulebook.calendar import Due
+from ocop_workflow.rulebook.due import Due
 from ocop_workflow.rulebook.periods import periods
 from ocop_workflow.rulebook.plan import Duty, Plan, ReportDuty
 from ocop_workflow.vocabulary import Part, Programme, Step
@@ -90,7 +90,8 @@ def _task(words: str, clause: str, step: Step, part: Part, due: Due, deliverable
 
 def _days(running: RunningCycle, duty: ReportDuty) -> tuple[ReportDay, ...]:
     cycle = running.cycle
-    labels = {period.code: period.label for period in periods(duty.cadence, cycle.starts_on, cycle.ends_on)}
+    found = periods(duty.cadence, cycle.starts_on, cycle.ends_on, second_half=duty.second_half)
+    labels = {period.code: period.label for period in found}
     return tuple(ReportDay(labels[code], due.on, due.basis) for code, due in owed_periods(running, duty.code).items())
 
 

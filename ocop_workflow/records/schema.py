@@ -17,6 +17,7 @@ from sqlmodel import SQLModel
 from ocop_workflow.errors import NotReady
 from ocop_workflow.records import (
     append_only,
+    calendar_tables,
     certificate_tables,
     dossier_tables,
     form_tables,
@@ -28,7 +29,16 @@ from ocop_workflow.records import (
 from ocop_workflow.records.session import engine_for
 
 METADATA = SQLModel.metadata
-TABLE_MODULES = (tables, dossier_tables, certificate_tables, form_tables, notice_tables, report_tables, tick_tables)
+TABLE_MODULES = (
+    tables,
+    dossier_tables,
+    certificate_tables,
+    form_tables,
+    notice_tables,
+    report_tables,
+    tick_tables,
+    calendar_tables,
+)
 """Named, so that every table is in METADATA whoever imports this module."""
 VERSION_TABLE = "ocop_alembic_version"
 """Not Alembic's own name: Prefect keeps that one when it shares a PostgreSQL."""

@@ -133,6 +133,7 @@ class Assignment(SQLModel, table=True):
     part: Part = Field(sa_type=word(Part))
     due_on: date
     due_basis: str
+    due_is_provisional: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     state: AssignmentState = Field(default=AssignmentState.OPEN, sa_type=word(AssignmentState))
     raised_on: date
     closed_on: date | None = None
@@ -147,6 +148,8 @@ class Report(SQLModel, table=True):
 
     `visit` counts the returns for correction, `correction` those among them that reopened an accepted report;
     `due_at` is the hour of a call that gives one; `inherited_from` is the report of the unit whose place this one took.
+    `figures_from` and `figures_to` are the days whose figures it reports. `due_term_days`: the last day of the present
+    visit is so many working days after `decided_on`; None where the plan's rule or a person set it.
     """
 
     __table_args__ = (
@@ -169,9 +172,12 @@ class Report(SQLModel, table=True):
     period_label: str
     period_starts_on: date
     period_ends_on: date
-    cut_off_on: date | None = None
+    figures_from: date
+    figures_to: date
     due_on: date
     due_basis: str
+    due_is_provisional: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    due_term_days: int | None = None
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     first_due_on: date
     visit: int = 0

@@ -62,7 +62,7 @@ def apply(
         "version": columns.version + (0 if rule.source is None else 1),
         "log_seq": columns.log_seq + 1,
         "log_hash": new_hash,
-        **({} if rule.source is None else {"due_on": None, "due_basis": None}),
+        **({} if rule.source is None else _NOTHING_DUE),
         **changed,
     }
     constants = [sa.literal(value, type_=_log.c[name].type).label(name) for name, value in line.items()]
@@ -79,6 +79,10 @@ def apply(
         ids = session.execute(_dossier.update().where(*allowed).values(**values).returning(columns.id)).scalars().all()
     session.expire_all()
     return sorted(ids)
+
+
+_NOTHING_DUE = {"due_on": None, "due_basis": None, "due_is_provisional": False, "due_term_days": None}
+"""Who leaves a state is awaited there no longer; the next state says anew by when."""
 
 
 def _line(rule: Transition, act: Act, facts: Mapping[str, Any]) -> dict[str, Any]:

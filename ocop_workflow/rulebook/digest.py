@@ -30,6 +30,8 @@ class DigestLine:
     part: Part | None
     rung: Rung
     visit: int
+    is_provisional: bool = False
+    """An official letter on days off may still move the last day."""
 
 
 @dataclass(frozen=True)
@@ -116,11 +118,12 @@ def _by_clause(lines: list[DigestLine], today: date) -> list[str]:
 
 def _item(line: DigestLine, today: date) -> str:
     again = f" (chỉnh sửa lần {line.visit})" if line.subject is Subject.REPORT and line.visit else ""
+    due_on = vn_date(line.due_on) + (" (tạm tính)" if line.is_provisional else "")
     if line.part is Part.REQUEST:
-        return f"{line.what}: thời gian đến {vn_date(line.due_on)}"
+        return f"{line.what}: thời gian đến {due_on}"
     days = (today - line.due_on).days
     when = f"quá hạn {days} ngày" if days > 0 else ("đến hạn hôm nay" if days == 0 else f"còn {-days} ngày")
-    return f"{line.what}{again}: hạn {vn_date(line.due_on)}, {when}"
+    return f"{line.what}{again}: hạn {due_on}, {when}"
 
 
 def _by_owner(lines: list[DigestLine], today: date) -> list[str]:

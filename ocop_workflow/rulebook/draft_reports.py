@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ocop_workflow.rulebook.calendar import DueRule
 from ocop_workflow.rulebook.draft_lines import sentences
 from ocop_workflow.rulebook.draft_parts import Clause, Doubt
 from ocop_workflow.rulebook.draft_subject import Responsible, programme_of
 from ocop_workflow.rulebook.draft_units import Mention, leading, mentions
 from ocop_workflow.rulebook.draft_words import CADENCES
+from ocop_workflow.rulebook.due import DueRule
 from ocop_workflow.vocabulary import Cadence, Programme
 
 _REPORT = re.compile(r"(?<!nghe )(?<!\()báo cáo(?! viên| chính trị)", re.IGNORECASE)

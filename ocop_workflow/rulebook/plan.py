@@ -10,6 +10,7 @@ from typing import Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from ocop_workflow.errors import NotFound
+from ocop_workflow.rulebook.due import DueRule
 from ocop_workflow.rulebook.plan_document import (
     Code,
     Document,
@@ -34,7 +35,7 @@ from ocop_workflow.rulebook.plan_entries import (
     ReportDuty,
     Target,
 )
-from ocop_workflow.rulebook.plan_settings import Contact, InForce, Ladder, Letterhead, Roles, Terms, Windows
+from ocop_workflow.rulebook.plan_settings import Contact, DueDays, InForce, Ladder, Letterhead, Roles, Terms, Windows
 from ocop_workflow.rulebook.plan_soundness import disagreements
 from ocop_workflow.vocabulary import Role, Step
 
@@ -77,6 +78,7 @@ class Plan(Shape):
     products: tuple[NamedProduct, ...] = ()
     recipients: tuple[Recipient, ...] = ()
     windows: Windows
+    due_days: DueDays
     ladder: Ladder
     terms: Terms
     contact: Contact
@@ -148,6 +150,19 @@ class Plan(Shape):
             if window.step is step:
                 return window.in_year(self.year)
         return (date(self.year, 1, 1), date(self.year, 12, 31))
+
+    def rule_of(self, duty: Duty | ReportDuty | OwnReport) -> DueRule | None:
+        """When the duty is due, with what the plan settles for all its due days; None where it has no day.
+
+        A window is a matter of periodic reports, and none is closed in a month of its own.
+        """
+        if duty.due is None:
+            return None
+        settled: dict[str, object] = {"roll": duty.due.roll or self.due_days.roll}
+        cut_off = self.due_days.cut_off
+        if cut_off and not isinstance(duty, Duty) and duty.due.cut_off_day is None and duty.due.month is None:
+            settled["cut_off_day"] = cut_off.day
+        return duty.due.model_copy(update=settled)
 
     def unit_in_role(self, role: Role) -> str | None:
         """The unit that fills a role, or None where the plan gives none."""

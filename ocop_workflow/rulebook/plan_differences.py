@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from ocop_workflow.rulebook.calendar import DueRule
+from ocop_workflow.rulebook.due import DueRule
 from ocop_workflow.rulebook.plan import Duty, OwnDuty, Plan, ReportDuty, Target
 from ocop_workflow.rulebook.plan_bodies import Bodies
 from ocop_workflow.rulebook.text import fold, vn_date
@@ -14,7 +14,11 @@ _READINGS = {
     "before_day": "trước ngày {}",
     "on_day": "chậm nhất ngày {}",
     "end_of_period": "ngày cuối kỳ",
+    "month": "tháng {}",
+    "months_later": "của {} tháng sau kỳ",
     "working_days_after": "{} ngày làm việc sau kỳ",
+    "calendar_days_after": "{} ngày sau kỳ",
+    "months_after": "{} tháng sau kỳ",
     "cut_off_day": "chốt số liệu ngày {}",
 }
 NO_DAY = "không in ngày"
@@ -56,7 +60,8 @@ def _entry(entry: Duty | OwnDuty | ReportDuty | Target) -> Entry:
     if isinstance(entry, ReportDuty):
         receivers = (entry.to, *((entry.through,) if entry.through else ()))
         parts = {"báo cáo": entry.reporters, "nhận": receivers}
-        facts = {"định kỳ": entry.cadence.label, "chương trình": entry.programme.label, "hạn": _due(entry.due)}
+        halves = " và 6 tháng cuối năm" if entry.second_half else ""
+        facts = {"định kỳ": entry.cadence.label + halves, "chương trình": entry.programme.label, "hạn": _due(entry.due)}
         return Entry(entry.code, entry.clause, entry.quote, parts, facts)
     level = (
         f"{entry.comparator or ''} {entry.value:g} {entry.unit}".strip() if entry.value is not None else "không in số"
@@ -90,8 +95,9 @@ def _due(rule: DueRule | None) -> str:
     if rule is None:
         return NO_DAY
     said = [words.format(value) for name, words in _READINGS.items() if (value := getattr(rule, name, None))]
-    is_own = ", thiết lập của địa phương" if getattr(rule, "not_in_plan", False) else ""
-    return f"{', '.join(said)} ({rule.roll.label}{is_own})"
+    besides = [rule.roll.label] if rule.roll else []
+    besides += ["thiết lập của địa phương"] if getattr(rule, "not_in_plan", False) else []
+    return ", ".join(said) + (f" ({', '.join(besides)})" if besides else "")
 
 
 def _day(day: date | None) -> str:

@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from ocop_workflow.rulebook.calendar import DueRule
+from ocop_workflow.rulebook.due import DueRule
 from ocop_workflow.rulebook.plan_document import Code, Setting, Shape, Text, explain
 from ocop_workflow.vocabulary import Cadence, Measure, Part, Programme, Step, Wording
 
@@ -91,7 +91,10 @@ class FormUse(Shape):
 
 
 class ReportDuty(Shape):
-    """A reporting duty: who reports to whom, how often, by when; one entry per cadence."""
+    """A reporting duty: who reports to whom, how often, by when; one entry per cadence.
+
+    `second_half`: a half-yearly report is owed for the second half-year too, which most texts leave to the year's own.
+    """
 
     code: Code
     clause: Text
@@ -100,10 +103,17 @@ class ReportDuty(Shape):
     to: Code
     through: Code | None = None
     cadence: Cadence
+    second_half: bool = False
     programme: Programme
     due: ReportDue | None = None
     form: FormUse | None = None
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _has_halves(self) -> Self:
+        if self.second_half and self.cadence is not Cadence.HALF_YEAR:
+            raise ValueError("second_half chỉ đi cùng cadence: half_year")
+        return self
 
 
 class OwnReport(Setting):
@@ -115,6 +125,7 @@ class OwnReport(Setting):
     to: Code
     through: Code | None = None
     cadence: Cadence
+    second_half: bool = False
     due: DueRule
     form: Code | None = None
 

@@ -4,8 +4,9 @@ from datetime import date
 
 from pydantic import Field
 
+from ocop_workflow.rulebook.due import DayOfMonth
 from ocop_workflow.rulebook.plan_document import Code, MonthDay, Setting, Shape, Text
-from ocop_workflow.vocabulary import Role, Step
+from ocop_workflow.vocabulary import Role, Roll, Step
 
 
 class InForce(Setting):
@@ -41,6 +42,30 @@ class Windows(Setting):
     """The local months of the six steps; no plan read so far prints them."""
 
     steps: tuple[Window, ...] = Field(min_length=6, max_length=6)
+
+
+class CutOff(Shape):
+    """The day of a period's last month on which its figures are closed, and which text says so.
+
+    The figures of a period then run from the day after the cut-off before it. `confidence` says how good the reading
+    of the source is.
+    """
+
+    day: DayOfMonth
+    source: Text
+    confidence: Text
+    note: Text | None = None
+
+
+class DueDays(Setting):
+    """What holds for every due day of the plan that does not say otherwise itself.
+
+    `roll` is what happens when a due day is not a working day; `cut_off` the reporting window of periodic reports,
+    without it figures are closed with the period.
+    """
+
+    roll: Roll
+    cut_off: CutOff | None = None
 
 
 class Ladder(Setting):

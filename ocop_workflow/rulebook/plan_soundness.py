@@ -91,5 +91,10 @@ def _wrong_days(plan: "Plan") -> Iterator[InitErrorDetails]:
             if closes_on < opens_on:
                 yield _mistake(place, value, "ngày đóng trước ngày mở")
                 break
+    for part, n, report in _reports(plan):
+        rule = plan.rule_of(report)
+        if rule and rule.cuts_off_too_late():
+            why = f"hạn nộp trước ngày chốt số liệu {rule.cut_off_day} của due_days.cut_off"
+            yield _mistake((part, n, "due"), None, why, "cut_off_day riêng của báo cáo (31: chốt cuối kỳ)")
     if plan.in_force.to < plan.in_force.from_:
         yield _mistake(("in_force", "to"), str(plan.in_force.to), "ngày kết thúc trước ngày bắt đầu")

@@ -108,6 +108,7 @@ def sample_plan(recipe: Recipe, place: Place, year: int) -> Plan:
             "duties": words["duties"],
             "reports": words["reports"],
             "windows": {**setting, "steps": words["windows"]},
+            "due_days": {**setting, "roll": words["roll"]},
             "ladder": setting,
             "terms": {**setting, **words["terms"]},
             "contact": setting,

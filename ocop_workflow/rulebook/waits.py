@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from ocop_workflow.rulebook.calendar import WorkingCalendar
+from ocop_workflow.rulebook.due import PROVISIONAL
 from ocop_workflow.rulebook.plan import Plan
+from ocop_workflow.rulebook.terms import Term
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import DossierState as S
 from ocop_workflow.vocabulary import Role, Step
@@ -98,20 +101,38 @@ def wait_in(state: S) -> Wait | None:
 
 @dataclass(frozen=True)
 class DueDay:
-    """A last day on time, inclusive, and how it was reached."""
+    """A last day on time, inclusive, and how it was reached; `term_days` where it was counted in working days."""
 
     on: date
     basis: str
+    is_provisional: bool = False
+    term_days: int | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """What stands on a dossier for it."""
+        return {
+            "due_on": self.on,
+            "due_basis": self.basis,
+            "due_is_provisional": self.is_provisional,
+            "due_term_days": self.term_days,
+        }
 
 
 def due_day(wait: Wait, since: date, plan: Plan, calendar: WorkingCalendar) -> DueDay | None:
     """The last day for what is awaited since `since`; None until a window that still lies ahead is known."""
     if wait.term is not None:
-        days = plan.terms.days(wait.term)
-        on = calendar.add_working_days(since, days)
-        return DueDay(on, f"{days} ngày làm việc kể từ {vn_date(since)} (thiết lập của địa phương)")
+        return term_day(plan.terms.days(wait.term), since, calendar)
     if wait.window is not None:
         closes_on = plan.window(wait.window)[1]
         if since <= closes_on:
             return DueDay(closes_on, f"ngày cuối của {wait.window.title} (thiết lập của địa phương)")
     return None
+
+
+def term_day(days: int, since: date, calendar: WorkingCalendar) -> DueDay:
+    """The last day of a local term of so many working days."""
+    counted = Term(working_days=days).due(since, calendar)
+    basis = f"{days} ngày làm việc kể từ {vn_date(since)} (thiết lập của địa phương)"
+    if counted.is_provisional:
+        basis += f"; {PROVISIONAL}"
+    return DueDay(counted.on, basis, counted.is_provisional, days)

@@ -43,12 +43,13 @@ def filled(text: str, result: Draft) -> str:
         year=2024,
         source="tinh-mau.huyen-mau.2024.txt",
     )
-    for key in ("in_force", "roles", "windows", "ladder", "terms", "contact"):
+    for key in ("in_force", "roles", "windows", "due_days", "ladder", "terms", "contact"):
         tree[key]["why"] = "Thiết lập mẫu."
     tree["in_force"].update({"from": "2024-03-01", "to": "2024-12-31"})
     tree["roles"].update(standing_unit=unit, authority=unit, leader=unit)
     for window in tree["windows"]["steps"]:
         window.update(opens="01-01", closes="12-31")
+    tree["due_days"]["roll"] = "as_printed"
     tree["ladder"].update(remind_before=[3, 1], to_unit_after=1, to_head_after=3, to_leader_after=7)
     tree["terms"].update({name: 10 for name in tree["terms"] if name not in ("not_in_plan", "why")})
     for group in tree.get("groups", []):
@@ -116,7 +117,7 @@ class TestWhatTheFileSays:
 
     def test_the_settings_hold_no_value_at_all(self, text):
         tree = YAML(typ="safe").load(text)
-        for key in ("in_force", "roles", "ladder", "terms", "contact"):
+        for key in ("in_force", "roles", "due_days", "ladder", "terms", "contact"):
             assert {name: value for name, value in tree[key].items() if value is not None} == {"not_in_plan": True}
         assert all(window["opens"] is window["closes"] is None for window in tree["windows"]["steps"])
 

@@ -64,7 +64,15 @@ class TestUongBi:
         raise_all(city)
         with city.look() as session:
             lines = list_reports(session, city.cycle(session, UONG_BI, MARCH), MARCH)
-        assert all("kế hoạch không in ngày" in line.due_basis and line.cut_off_on for line in lines)
+        assert all("kế hoạch không in ngày" in line.due_basis for line in lines)
+
+    def test_its_figures_run_from_the_cut_off_of_decree_09_2019_to_the_next(self, city):
+        raise_all(city)
+        with city.look() as session:
+            lines = list_reports(session, city.cycle(session, UONG_BI, MARCH), MARCH)
+        windows = {line.period: (line.figures_from, line.figures_to) for line in lines}
+        assert windows["2024-M03"] == (date(2024, 2, 15), date(2024, 3, 14))
+        assert windows["2024-Q1"] == (date(2023, 12, 15), date(2024, 3, 14))
 
     def test_raising_twice_is_raising_once(self, city):
         assert raise_all(city) > 150

@@ -47,7 +47,8 @@ class TestReports:
             if report.due:
                 assert report.due.not_in_plan
                 assert "không in ngày nộp" in report.due.why
-                assert (report.due.on_day, report.due.cut_off_day) == (17, 14)
+                rule = uong_bi.rule_of(report)
+                assert (rule.on_day, rule.cut_off_day) == (17, 14)
 
     def test_nobody_reports_to_or_through_itself(self, uong_bi):
         for report in uong_bi.reports:

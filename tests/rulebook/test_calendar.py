@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ocop_workflow.library.calendars import load_calendar
-from ocop_workflow.rulebook.calendar import Roll, WorkingCalendar
+from ocop_workflow.vocabulary import Roll
 
 CALENDAR = load_calendar(Path(__file__).parents[2] / "config" / "calendar")
 
@@ -36,13 +36,6 @@ class TestAWorkingDay:
     def test_is_worked_or_says_why_not(self, day, worked, why_off):
         assert CALENDAR.is_working(day) is worked
         assert CALENDAR.why_off(day) == why_off
-
-    def test_a_make_up_day_is_worked_even_where_a_table_also_calls_it_off(self):
-        day = date(2024, 5, 3)
-        calendar = WorkingCalendar({day: "nghỉ"}, {day: "làm bù"}, date(2024, 1, 1), date(2024, 12, 31))
-
-        assert calendar.is_working(day)
-        assert calendar.working_days_between(date(2024, 5, 2), day) == 1
 
     @pytest.mark.parametrize(
         ("day", "provisional"),

@@ -1,6 +1,7 @@
 """Due days: the last day on time, inclusive, and the words for how it was reached."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,18 +10,22 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from ocop_workflow.library.calendars import load_calendar
-from ocop_workflow.rulebook.calendar import DueRule, Roll, WorkingCalendar
+from ocop_workflow.rulebook.due import PROVISIONAL, DueRule
 from ocop_workflow.rulebook.periods import Period, periods
-from ocop_workflow.vocabulary import Cadence
+from ocop_workflow.vocabulary import Cadence, Roll
+from tests.builders import a_calendar
 
 CALENDAR = load_calendar(Path(__file__).parents[2] / "config" / "calendar")
 
+FEBRUARY = periods(Cadence.MONTH, date(2024, 2, 1), date(2024, 2, 29))[0]
+
+cadences = st.sampled_from([Cadence.MONTH, Cadence.QUARTER, Cadence.HALF_YEAR, Cadence.NINE_MONTHS, Cadence.YEAR])
 days_of_month = st.integers(1, 31)
 rolls = st.sampled_from(Roll)
 some_period = st.sampled_from(
     [
         period
-        for cadence in (Cadence.MONTH, Cadence.QUARTER, Cadence.HALF_YEAR, Cadence.YEAR)
+        for cadence in (Cadence.MONTH, Cadence.QUARTER, Cadence.HALF_YEAR, Cadence.NINE_MONTHS, Cadence.YEAR)
         for period in periods(cadence, date(2013, 1, 1), date(2030, 12, 31))
     ]
 )
@@ -53,7 +58,12 @@ class TestCamPhaQuarterlyReport:
     @pytest.mark.parametrize(
         ("roll", "on", "basis"),
         [
-            (Roll.AS_PRINTED, date(2026, 3, 29), "trước ngày 30 tháng 3/2026, tức chậm nhất hết ngày 29/03/2026"),
+            (
+                Roll.AS_PRINTED,
+                date(2026, 3, 29),
+                "trước ngày 30 tháng 3/2026, tức chậm nhất hết ngày 29/03/2026; "
+                "29/03/2026 là ngày nghỉ (Chủ nhật), giữ nguyên ngày: 29/03/2026",
+            ),
             (
                 Roll.NEXT,
                 date(2026, 3, 30),
@@ -127,6 +137,23 @@ class TestOnADay:
         assert DueRule(on_day=day).due(period, CALENDAR).on == DueRule(before_day=day + 1).due(period, CALENDAR).on
 
 
+class TestInAnotherMonth:
+    """«trước ngày 05 của tháng tiếp theo», «trước ngày 15/9»."""
+
+    @pytest.mark.parametrize(
+        ("rule", "cadence", "ends_on", "on"),
+        [
+            (DueRule(before_day=5, months_later=1), Cadence.MONTH, date(2024, 12, 31), date(2025, 1, 4)),
+            (DueRule(on_day=31, months_later=2), Cadence.QUARTER, date(2023, 12, 31), date(2024, 2, 29)),
+            (DueRule(before_day=1, months_later=1), Cadence.MONTH, date(2024, 2, 29), date(2024, 2, 29)),
+            (DueRule(before_day=15, month=9), Cadence.YEAR, date(2024, 12, 31), date(2024, 9, 14)),
+            (DueRule(on_day=30, month=2), Cadence.YEAR, date(2023, 12, 31), date(2023, 2, 28)),
+        ],
+    )
+    def test_is_due_there(self, rule, cadence, ends_on, on):
+        assert due(rule, cadence, ends_on) == on
+
+
 class TestAfterThePeriod:
     """The period's last day, or so many working days after it."""
 
@@ -155,33 +182,65 @@ class TestAfterThePeriod:
     def test_working_days_are_counted_from_the_day_after(self, n, cadence, ends_on, on):
         assert due(DueRule(working_days_after=n), cadence, ends_on) == on
 
+    @pytest.mark.parametrize(
+        ("rule", "ends_on", "on"),
+        [
+            (DueRule(calendar_days_after=10), date(2024, 2, 29), date(2024, 3, 10)),
+            (DueRule(calendar_days_after=1), date(2024, 12, 31), date(2025, 1, 1)),
+            (DueRule(calendar_days_after=1, roll=Roll.NEXT), date(2024, 12, 31), date(2025, 1, 2)),
+            (DueRule(months_after=1), date(2024, 1, 31), date(2024, 2, 29)),
+            (DueRule(months_after=1), date(2023, 1, 31), date(2023, 2, 28)),
+            (DueRule(months_after=12), date(2024, 2, 29), date(2025, 2, 28)),
+        ],
+    )
+    def test_days_and_months_are_counted_whether_worked_or_not(self, rule, ends_on, on):
+        assert due(rule, Cadence.MONTH, ends_on) == on
 
-class TestCutOff:
-    """Figures are closed on a day of the period's last month; what is sent later still counts them to that day."""
 
-    def test_stands_beside_the_due_day_and_in_the_basis(self):
-        rule = DueRule(on_day=17, cut_off_day=14, roll=Roll.NEXT)
-        found = rule.due(the_period(Cadence.MONTH, date(2024, 3, 31)), CALENDAR)
+class TestTheReportingWindow:
+    """Figures are closed on a day of the period's last month and begin after the cut-off before the period."""
 
-        assert (found.on, found.cut_off_on) == (date(2024, 3, 18), date(2024, 3, 14))
-        assert found.steps[-1] == "chốt số liệu ngày 14/03/2024"
+    @pytest.mark.parametrize(
+        ("cadence", "ends_on", "first", "last"),
+        [
+            (Cadence.MONTH, date(2024, 3, 31), date(2024, 2, 15), date(2024, 3, 14)),
+            (Cadence.MONTH, date(2024, 1, 31), date(2023, 12, 15), date(2024, 1, 14)),
+            (Cadence.QUARTER, date(2024, 3, 31), date(2023, 12, 15), date(2024, 3, 14)),
+            (Cadence.HALF_YEAR, date(2024, 6, 30), date(2023, 12, 15), date(2024, 6, 14)),
+            (Cadence.NINE_MONTHS, date(2024, 9, 30), date(2023, 12, 15), date(2024, 9, 14)),
+            (Cadence.YEAR, date(2024, 12, 31), date(2023, 12, 15), date(2024, 12, 14)),
+        ],
+    )
+    def test_of_decree_09_2019_runs_from_the_15th_to_the_14th(self, cadence, ends_on, first, last):
+        found = DueRule(end_of_period=True, cut_off_day=14).due(the_period(cadence, ends_on), CALENDAR)
 
-    def test_is_absent_where_no_rule_gives_it(self):
-        assert DueRule(on_day=17).due(the_period(Cadence.MONTH, date(2024, 3, 31)), CALENDAR).cut_off_on is None
+        assert found.window == (first, last)
+        assert found.steps[-1] == f"số liệu từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}"
 
-    @given(some_period, days_of_month, days_of_month)
-    def test_never_falls_after_the_printed_due_day(self, period, one, two):
-        cut_off_day, on_day = sorted((one, two))
-        found = DueRule(on_day=on_day, cut_off_day=cut_off_day).due(period, CALENDAR)
+    def test_of_the_second_half_year_follows_the_first(self):
+        halves = periods(Cadence.HALF_YEAR, date(2024, 1, 1), date(2024, 12, 31), second_half=True)
 
-        assert found.cut_off_on is not None
-        assert found.cut_off_on <= found.on
+        assert [half.window(14) for half in halves] == [
+            (date(2023, 12, 15), date(2024, 6, 14)),
+            (date(2024, 6, 15), date(2024, 12, 14)),
+        ]
+
+    @pytest.mark.parametrize("cut_off_day", [None, 31])
+    def test_is_the_period_itself_where_figures_are_closed_with_it(self, cut_off_day):
+        assert DueRule(end_of_period=True, cut_off_day=cut_off_day).due(FEBRUARY, CALENDAR).window is None
+
+    @given(cadences, st.integers(2013, 2100), days_of_month)
+    def test_windows_of_a_cadence_follow_each_other_without_gap(self, cadence, year, cut_off_day):
+        found = periods(cadence, date(year, 1, 1), date(year + 1, 12, 31), second_half=True)
+        windows = [period.window(cut_off_day) or (period.starts_on, period.ends_on) for period in found]
+
+        if cadence is not Cadence.NINE_MONTHS:
+            assert all(one[1] + timedelta(1) == two[0] for one, two in pairwise(windows))
+        assert all(one[0] <= one[1] for one in windows)
 
 
 class TestProvisionalDays:
     """Days off are decided year by year; a day computed beyond the decisions says that it may move."""
-
-    WARNING = "tạm tính, vì chưa có đủ lịch nghỉ chính thức của thời gian này"
 
     @pytest.mark.parametrize(
         ("rule", "ends_on", "warned"),
@@ -193,14 +252,14 @@ class TestProvisionalDays:
         ],
     )
     def test_are_marked_in_the_basis(self, rule, ends_on, warned):
-        assert (self.WARNING in rule.due(the_period(Cadence.MONTH, ends_on), CALENDAR).steps) is warned
+        assert (PROVISIONAL in rule.due(the_period(Cadence.MONTH, ends_on), CALENDAR).steps) is warned
 
     def test_are_marked_when_only_the_rolled_day_lies_beyond_the_table(self):
-        calendar = WorkingCalendar({}, {}, date(2023, 1, 1), date(2023, 12, 31))  # its last day is a Sunday
+        calendar = a_calendar(known_from=date(2023, 1, 1), known_to=date(2023, 12, 31))  # its last day is a Sunday
         found = DueRule(on_day=31, roll=Roll.NEXT).due(the_period(Cadence.YEAR, date(2023, 12, 31)), calendar)
 
         assert found.on == date(2024, 1, 1)
-        assert self.WARNING in found.steps
+        assert PROVISIONAL in found.steps
 
 
 class TestADueRule:
@@ -218,6 +277,8 @@ class TestADueRule:
             ({"end_of_period": False}, "Input should be True"),
             ({"on_day": 10, "cut_off_day": 14}, "sau hạn nộp"),
             ({"before_day": 14, "cut_off_day": 14}, "sau hạn nộp"),
+            ({"end_of_period": True, "month": 3}, "chỉ đi cùng before_day"),
+            ({"on_day": 5, "month": 3, "months_later": 1}, "không đi cùng"),
             ({"before_day": 30, "until": 29}, "not permitted"),
             ({"before_day": 30, "roll": "sometimes"}, "Input should be"),
         ],

@@ -11,7 +11,7 @@ from ocop_workflow.rulebook.periods import periods
 from ocop_workflow.vocabulary import Cadence
 
 YEAR_2024 = (date(2024, 1, 1), date(2024, 12, 31))
-PERIODIC = (Cadence.MONTH, Cadence.QUARTER, Cadence.HALF_YEAR, Cadence.YEAR)
+PERIODIC = (Cadence.MONTH, Cadence.QUARTER, Cadence.HALF_YEAR, Cadence.NINE_MONTHS, Cadence.YEAR)
 
 
 class TestPeriodsOfAYear:
@@ -23,6 +23,7 @@ class TestPeriodsOfAYear:
             (Cadence.MONTH, [f"2024-M{month:02}" for month in range(1, 13)]),
             (Cadence.QUARTER, ["2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"]),
             (Cadence.HALF_YEAR, ["2024-H1"]),
+            (Cadence.NINE_MONTHS, ["2024-9M"]),
             (Cadence.YEAR, ["2024"]),
             (Cadence.AD_HOC, []),
             (Cadence.NOT_STATED, []),
@@ -39,6 +40,7 @@ class TestPeriodsOfAYear:
             (Cadence.QUARTER, 0, "quý I/2024", date(2024, 1, 1), date(2024, 3, 31)),
             (Cadence.QUARTER, 3, "quý IV/2024", date(2024, 10, 1), date(2024, 12, 31)),
             (Cadence.HALF_YEAR, 0, "6 tháng đầu năm 2024", date(2024, 1, 1), date(2024, 6, 30)),
+            (Cadence.NINE_MONTHS, 0, "9 tháng năm 2024", date(2024, 1, 1), date(2024, 9, 30)),
             (Cadence.YEAR, 0, "năm 2024", date(2024, 1, 1), date(2024, 12, 31)),
         ],
     )
@@ -46,6 +48,15 @@ class TestPeriodsOfAYear:
         period = periods(cadence, *YEAR_2024)[index]
 
         assert (period.label, period.starts_on, period.ends_on) == (label, starts_on, ends_on)
+
+    def test_the_second_half_year_is_owed_only_where_the_duty_says_so(self):
+        both = periods(Cadence.HALF_YEAR, *YEAR_2024, second_half=True)
+
+        assert [(period.code, period.label) for period in both] == [
+            ("2024-H1", "6 tháng đầu năm 2024"),
+            ("2024-H2", "6 tháng cuối năm 2024"),
+        ]
+        assert (both[1].starts_on, both[1].ends_on) == (date(2024, 7, 1), date(2024, 12, 31))
 
     @pytest.mark.parametrize("year", range(2013, 2031))
     def test_quarters_end_on_31_3_30_6_30_9_and_31_12(self, year):

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_workflow.rulebook.calendar import WorkingCalendar
 from ocop_workflow.rulebook.ladder import LADDER_DESKS, climbs, request_climb
 from ocop_workflow.rulebook.plan_settings import Ladder
 from ocop_workflow.vocabulary import Desk, Rung
+from tests.builders import a_calendar
 
 LIBERATION = {
     date(2024, 4, 29): "hoán đổi",
     date(2024, 4, 30): "Ngày Chiến thắng",
     date(2024, 5, 1): "Quốc tế Lao động",
 }
-CALENDAR = WorkingCalendar(LIBERATION, {date(2024, 5, 4): "làm bù"}, date(2013, 1, 1), date(2026, 12, 31))
+CALENDAR = a_calendar(LIBERATION, {date(2024, 5, 4): "làm bù"}, date(2013, 1, 1), date(2026, 12, 31))
 LADDER = Ladder(not_in_plan=True, why="mẫu")
 
 

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from ocop_workflow.records.dossier_tables import Dossier
-from ocop_workflow.rulebook.calendar import WorkingCalendar
 from ocop_workflow.rulebook.lifecycle import FINAL_STATES, LIFECYCLE, moves_from
 from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.plan_settings import Terms, Window, Windows
 from ocop_workflow.rulebook.waits import WAITS, due_day, wait_in
 from ocop_workflow.vocabulary import DossierState as S
 from ocop_workflow.vocabulary import Role, Step
+from tests.builders import a_calendar
 
 INTERRUPTS = {"withdraw", "propose_revocation", "confirm_stopped", "conclude_violation"}
 """Acts that nobody waits for: they may come at any time or never."""
@@ -87,7 +87,7 @@ class TestWhereTheLastDayComesFrom:
 class TestTheLastDay:
     """Inclusive, in working days of the calendar or by the end of the window, and it can say how."""
 
-    CALENDAR = WorkingCalendar({date(2024, 4, 18): "Giỗ Tổ"}, {}, date(2024, 1, 1), date(2024, 12, 31))
+    CALENDAR = a_calendar({date(2024, 4, 18): "Giỗ Tổ"})
     WINDOWS = Windows(
         not_in_plan=True,
         why="thử",
