@@ -17,9 +17,9 @@ class Mistake:
     line: int | None = None
     sheet: str | None = None
     column: str | None = None
-    cell: str | None = None
     value: str | None = None
     allowed: str | None = None
+    cell: str | None = None
 
     def __str__(self) -> str:
         place = self.file
