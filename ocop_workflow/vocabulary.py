@@ -408,3 +408,35 @@ class SupportTopic(Word):
     STORY = "story", "Câu chuyện sản phẩm"
     BUSINESS = "business", "Quản trị, kế toán, tín dụng"
     MARKETING = "marketing", "Tiếp thị, bán hàng"
+
+
+class CouncilPost(Word):
+    """A person's place in a council (26/2026/QĐ-TTg, Đ.7.3b; the advisory group of Đ.7.3 does not score)."""
+
+    CHAIR = "chair", "Chủ tịch Hội đồng"
+    DEPUTY = "deputy", "Phó Chủ tịch Hội đồng"
+    MEMBER = "member", "Ủy viên"
+    SECRETARY = "secretary", "Thư ký"
+    ADVISER = "adviser", "Thành viên Tổ tư vấn"
+
+
+class ConflictKind(Word):
+    """Why a member takes no part in scoring a dossier."""
+
+    DECLARED = "declared", "thành viên tự khai"
+    SAME_UNIT = "same_unit", "cùng đơn vị với chủ thể"
+    RELATION = "relation", "có quan hệ với chủ thể"
+
+
+class BallotOutcome(Word):
+    """What became of a counted ballot: the result stands, or the council discusses and scores again."""
+
+    CONCLUDED = "concluded", "kết luận"
+    RESCORE = "rescore", "thảo luận, chấm lại"
+
+
+class AssessmentKind(Word):
+    """Who assesses a product on its criteria before the council."""
+
+    SELF = "self", "Tự đánh giá của chủ thể (Mẫu số 02)"
+    COMMUNE = "commune", "Đánh giá một số nội dung của UBND cấp xã (Mẫu số 03)"

@@ -18,6 +18,8 @@ import typer
 from ocop_workflow.cli import (
     activity,
     assignment,
+    council,
+    council_votes,
     cycle,
     db,
     doctor,
@@ -33,6 +35,7 @@ from ocop_workflow.cli import (
     plan_source,
     plan_versions,
     report,
+    round,
     rules,
     sample,
     step,
@@ -54,6 +57,8 @@ for noun in (
     step,
     target,
     dossier,
+    round,
+    council,
     document,
     activity,
     assignment,
@@ -66,6 +71,8 @@ for noun in (
 ):
     app.add_typer(noun.app, name=noun.__name__.rpartition(".")[2])
 notice.app.command("letter")(notice_letter.letter)
+for verb in (council_votes.absent, council_votes.conflict, council_votes.count, council_votes.record):
+    council.app.command()(verb)
 plan.app.command("book")(plan_book.book)
 plan.app.command("coverage")(plan_source.coverage)
 plan.app.command("draft")(plan_source.draft)

@@ -12,7 +12,10 @@ from ocop_workflow.vocabulary import Role
 
 @dataclass(frozen=True)
 class Decision:
-    """What a person decides: who, in which role, on which paper, why, and on which version of the dossier."""
+    """What a person decides: who, in which role, on which paper, why, and on which version of the dossier.
+
+    `score` is the mean of a council; `stars` the rank that its sheets gave, where there are any (else the bands say).
+    """
 
     actor: str
     role: Role
@@ -22,6 +25,7 @@ class Decision:
     paper: Paper | None = None
     version: int | None = None
     score: Decimal | None = None
+    stars: int | None = None
 
 
 def act_of(running: RunningCycle, rule: Transition, decision: Decision) -> Act:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from ocop_workflow.errors import Conflict, NotFound, Refused
+from ocop_workflow.operations.counted_scores import against_the_council
 from ocop_workflow.operations.decision import Decision, act_of
 from ocop_workflow.operations.move_facts import decided_facts, entry_facts
 from ocop_workflow.operations.running import RunningCycle
@@ -79,6 +80,8 @@ def decide(session: Session, running: RunningCycle, code: str, action: str, deci
             [f"Có thể: {line}" for line in allowed] or ["Đây là trạng thái kết thúc"],
         )
     against = missing(rule, dossier, decision)
+    if rule.action == "record_score":
+        against += against_the_council(session, dossier, decision)
     if against:
         raise Refused(f"Hồ sơ {dossier.code}: chưa thể «{rule.label}»:", against)
     facts = {**entry_facts(running, rule.target, decision.today), **decided_facts(running, rule, dossier, decision)}

@@ -43,7 +43,7 @@ def decided_facts(running: RunningCycle, rule: Transition, dossier: Dossier, dec
     if rule.action == "record_score" and decision.score is not None:
         if not 0 <= decision.score <= 100:
             raise Refused(f"Hồ sơ {dossier.code}: tổng điểm {decision.score} nằm ngoài khoảng 0-100.")
-        stars = regime.stars_for(decision.score)
+        stars = regime.stars_for(decision.score) if decision.stars is None else decision.stars
         return {
             "score": decision.score,
             "star_rank": stars,

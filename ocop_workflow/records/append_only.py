@@ -6,6 +6,7 @@ table when a later migration rebuilds it.
 
 import sqlalchemy as sa
 
+from ocop_workflow.records import sealed_sheets
 from ocop_workflow.records.certificate_tables import CertificateEvent, ProductCode
 from ocop_workflow.records.dossier_tables import DossierLog
 from ocop_workflow.records.sets import table_of
@@ -19,6 +20,7 @@ def guard(connection: sa.Connection) -> None:
     """Put every missing trigger in place."""
     for statement in _postgresql() if connection.dialect.name == "postgresql" else _sqlite():
         connection.exec_driver_sql(statement)
+    sealed_sheets.guard(connection)
 
 
 def is_guarded(connection: sa.Connection) -> bool:
@@ -29,6 +31,7 @@ def is_guarded(connection: sa.Connection) -> bool:
     else:
         enabled = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         needed = {f"{log.name}_no_{act}" for log in LOGS for act in ("update", "delete", "replace")}
+    needed |= sealed_sheets.needed(connection.dialect.name)
     return needed <= set(connection.exec_driver_sql(enabled).scalars())
 
 

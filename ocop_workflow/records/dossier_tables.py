@@ -94,6 +94,11 @@ def dossier_code(dossier_id: int) -> str:
     return f"HS-{dossier_id:06d}"
 
 
+def whole_code(written: str) -> str:
+    """«HS-000123» for what people write: 123, hs-123."""
+    return f"HS-{written.strip().upper().removeprefix('HS-').zfill(6)}"
+
+
 class DossierLog(SQLModel, table=True):
     """One move that happened; append-only, each line hashed over the line before it."""
 

@@ -19,10 +19,12 @@ from ocop_workflow.records import (
     append_only,
     calendar_tables,
     certificate_tables,
+    council_tables,
     dossier_tables,
     form_tables,
     notice_tables,
     report_tables,
+    score_tables,
     tables,
     tick_tables,
 )
@@ -33,6 +35,8 @@ TABLE_MODULES = (
     tables,
     dossier_tables,
     certificate_tables,
+    council_tables,
+    score_tables,
     form_tables,
     notice_tables,
     report_tables,
@@ -55,7 +59,8 @@ class SchemaState(Enum):
     MISSING = "Chưa có cơ sở dữ liệu. Chạy «ocop db upgrade», hoặc «make run» để chạy tất cả."
     OLD = "Cơ sở dữ liệu có lược đồ cũ hơn chương trình. Sao lưu rồi chạy «ocop db upgrade»."
     UNGUARDED = (
-        "Khóa chống sửa, xóa nhật ký đã bị gỡ. Chạy «ocop db upgrade» để đặt lại, rồi «ocop log verify» để kiểm tra."
+        "Khóa chống sửa, xóa nhật ký, phiếu chấm đã bị gỡ. Chạy «ocop db upgrade» để đặt lại, "
+        "rồi «ocop log verify» để kiểm tra."
     )
     NEWER = (
         "Cơ sở dữ liệu do một bản chương trình mới hơn tạo ra; bản này không được ghi vào đó. "
