@@ -36,6 +36,7 @@ def annual_cycle(request: RunRequest = ALL_OPEN) -> CycleSummary:
     """
     with whole_run(TITLE, request, 1 + len(SIX_STEPS)) as run:
         steps = SIX_STEPS if run.may_move_dossiers() else ()
+        run.share_out()
         for cycle in run.cycles:
             with run.apart(cycle) as part:
                 run.add(across_the_year(part))

@@ -25,6 +25,7 @@ def report_watch(request: RunRequest = ALL_OPEN) -> CycleSummary:
         if why := office().rules.calendar.why_off(run.today):
             run.rest(f"Hôm nay {vn_date(run.today)} không phải ngày làm việc ({why}): không nhắc, không gửi.")
         run.may_move_dossiers()
+        run.share_out()
         for cycle in run.cycles:
             with run.apart(cycle) as part:
                 run.add(watch(part))

@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 
 from prefect.runtime import flow_run
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from flows.tasks import office
 from ocop_workflow.rulebook.text import vn_date
@@ -26,6 +26,11 @@ class RunRequest(BaseModel):
         description="Mã chu trình, ví dụ quang-ninh.uong-bi.2024. Sáu bước phải ghi; chu trình thường niên và theo dõi"
         " báo cáo để trống thì chạy mọi chu trình đang mở.",
     )
+    localities: tuple[str, ...] = Field(
+        default=(),
+        title="Địa phương",
+        description="Chỉ những địa phương này, ví dụ quang-ninh.uong-bi. Để trống: mọi nơi đang có chu trình mở.",
+    )
     today: date | None = Field(
         default=None,
         title="Ngày làm việc",
@@ -42,9 +47,19 @@ class RunRequest(BaseModel):
         description="Bỏ chọn: thông báo được ghi lại và chờ lần gửi sau.",
     )
 
+    @model_validator(mode="after")
+    def _one_or_many(self) -> "RunRequest":
+        if self.cycle is not None and self.localities:
+            raise ValueError("ghi mã chu trình hoặc địa phương, không ghi cả hai")
+        return self
+
+    def for_locality(self, locality: str, today: date) -> "RunRequest":
+        """The part of this request for one locality and a fixed day, in a run of its own that also delivers."""
+        return self.model_copy(update={"localities": (locality,), "today": today})
+
     def only(self, cycle: str, today: date) -> "RunRequest":
         """The part of this request for one cycle and a fixed day; the caller delivers."""
-        return self.model_copy(update={"cycle": cycle, "today": today, "deliver": False})
+        return self.model_copy(update={"cycle": cycle, "localities": (), "today": today, "deliver": False})
 
 
 ALL_OPEN = RunRequest()
@@ -72,7 +87,7 @@ def run_name() -> str:
     request = flow_run.parameters.get("request") or ALL_OPEN
     asked = request if isinstance(request, RunRequest) else RunRequest.model_validate(request)
     parts = [
-        asked.cycle or "mọi chu trình",
+        asked.cycle or ", ".join(asked.localities[:3]) or "mọi chu trình",
         *([vn_date(asked.today)] if asked.today else []),
         *(["chạy thử"] if asked.dry_run else []),
     ]

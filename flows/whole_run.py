@@ -12,9 +12,10 @@ from flows import tasks
 from flows.pages import artifact_key, cycle_page, delivery_in_words
 from flows.progress import Progress
 from flows.request import RunRequest, day_in_words, day_of, stage
+from flows.shards import hand_out, on_a_pool
 from flows.tasks import office
 from ocop_workflow.errors import OcopError
-from ocop_workflow.operations.running import open_cycle_codes
+from ocop_workflow.operations.running import open_cycles
 from ocop_workflow.operations.summary import CycleSummary, DeliveryCount, StepSummary
 from ocop_workflow.operations.sweep import tick
 
@@ -28,7 +29,10 @@ def whole_run(title: str, request: RunRequest, steps_each: int) -> Iterator["Who
     """
     today = day_of(request)
     with stage(request):
-        run = WholeRun(title, request, today, _cycles(request, today), steps_each)
+        cycles = _cycles(request, today)
+        run = WholeRun(
+            title, request, today, tuple(cycles), steps_each, localities=tuple(dict.fromkeys(cycles.values()))
+        )
         get_run_logger().info(f"{title}, {day_in_words(today, request.dry_run)}: {', '.join(run.cycles) or run.note}")
         yield run
     run.publish()
@@ -36,11 +40,12 @@ def whole_run(title: str, request: RunRequest, steps_each: int) -> Iterator["Who
         raise OcopError(f"{title}: có chu trình chưa chạy được.\n" + "\n".join(f"  - {line}" for line in run.failed))
 
 
-def _cycles(request: RunRequest, today: date) -> tuple[str, ...]:
+def _cycles(request: RunRequest, today: date) -> dict[str, str]:
+    """The cycles of the request, each with its locality."""
     if request.cycle is not None:
-        return (request.cycle,)
+        return {request.cycle: ""}
     with office().look() as session:
-        return tuple(open_cycle_codes(session, begun_by=today))
+        return {cycle.code: cycle.locality for cycle in open_cycles(session, today, request.localities)}
 
 
 @dataclass
@@ -53,6 +58,7 @@ class WholeRun:
     cycles: tuple[str, ...]
     steps_each: int
     note: str = ""
+    localities: tuple[str, ...] = ()
     failed: list[str] = field(default_factory=list)
     _steps: list[StepSummary] = field(default_factory=list)
     _delivered: DeliveryCount | None = None
@@ -83,6 +89,17 @@ class WholeRun:
             return False
         return True
 
+    def share_out(self) -> None:
+        """On a work pool, hand each of several localities to a run of its own; then nothing is left to do here."""
+        if self.request.dry_run or len(self.localities) < 2 or not self.cycles or not on_a_pool():
+            return
+        for locality in self.localities:
+            try:
+                get_run_logger().info(f"{locality}: {hand_out(self.request, locality, self.today)}")
+            except Exception as error:
+                self.failed.append(f"{locality}: chưa giao được cho lượt chạy riêng ({error!r})")
+        self.cycles, self.note = (), f"Đã giao {len(self.localities)} địa phương, mỗi nơi một lượt chạy riêng."
+
     def rest(self, why: str) -> None:
         """Do nothing today, and say why."""
         self.cycles, self.note = (), why
@@ -107,7 +124,9 @@ class WholeRun:
     def deliver(self) -> None:
         """Send everything that is owed, once: each desk gets one digest."""
         if self.request.deliver and self.cycles:
-            self._delivered = tasks.deliver(self.request.cycle, self.today)
+            everywhere = self.request.cycle is None and not self.request.localities
+            of = [None] if everywhere else self.cycles
+            self._delivered = sum((tasks.deliver(cycle, self.today) for cycle in of), DeliveryCount())
             get_run_logger().info(delivery_in_words(self._delivered, self.request.dry_run))
 
     def publish(self) -> None:
@@ -118,4 +137,5 @@ class WholeRun:
 
     @property
     def _described(self) -> str:
-        return f"{self.title}, {self.request.cycle or 'mọi chu trình'}"
+        which = self.request.cycle or ", ".join(self.request.localities)
+        return f"{self.title}, {which or 'mọi chu trình'}"

@@ -5,7 +5,7 @@ only module that reads the clock.
 """
 
 from calendar import isleap
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     """Apprise channels (a secret); without it notices go to the mailbox folder in `var_dir`."""
     replay_year: int | None = Field(None, ge=2010, le=2100)
     """Today is the same day in that year: to look at a plan of a past year. Empty in production."""
+    deployments_file: ProjectPath = Path("deploy/prefect.yaml")
+    """Which flows Prefect runs and when."""
+    day_begins: time = time(7, 30)
+    """From then on a cycle that the watch of the day has not gone through is gone through by the delivery sweep."""
     timezone: ZoneInfo = ZoneInfo("Asia/Ho_Chi_Minh")
     prefect_port: int = Field(4200, ge=0, le=65535)
     """Port of the local Prefect server, always on loopback; 0 takes any free port."""
@@ -102,6 +106,10 @@ class Settings(BaseSettings):
         """The day that the office works with: today in `timezone`, moved to `replay_year` if that is set."""
         today = datetime.now(self.timezone).date()
         return today if self.replay_year is None else same_day_in(self.replay_year, today)
+
+    def day_has_begun(self) -> bool:
+        """Whether the local clock is past `day_begins`."""
+        return datetime.now(self.timezone).time() >= self.day_begins
 
     def environment(self) -> dict[str, str]:
         """These settings as environment variables, for a child process that must see the same installation."""

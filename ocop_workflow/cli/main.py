@@ -22,6 +22,7 @@ from ocop_workflow.cli import (
     council_votes,
     cycle,
     db,
+    deployment,
     doctor,
     document,
     dossier,
@@ -67,6 +68,7 @@ for noun in (
     log,
     rules,
     db,
+    deployment,
     sample,
 ):
     app.add_typer(noun.app, name=noun.__name__.rpartition(".")[2])

@@ -64,6 +64,9 @@ class DeliveryCount(_Value):
     given_up: int = 0
     withdrawn: int = 0
 
+    def __add__(self, other: "DeliveryCount") -> "DeliveryCount":
+        return DeliveryCount(**{name: getattr(self, name) + getattr(other, name) for name in type(self).model_fields})
+
 
 class StepSummary(_Value):
     """One run of one step (or of the report watch) for one cycle and one day."""

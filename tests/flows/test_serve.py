@@ -1,4 +1,4 @@
-"""`python -m flows.serve`: all eight flows are served from a process of its own, with the schedules of the year."""
+"""`python -m flows.serve`: all nine flows are served from a process of its own, with the schedules of the year."""
 
 import os
 import subprocess
@@ -39,7 +39,7 @@ def served(an_office: Office, tmp_path: Path) -> Iterator[dict[str, DeploymentRe
         )
     try:
         with get_client(sync_client=True) as client:
-            yield _wait_for_eight(client, process)
+            yield _wait_for_all(client, process)
             for deployment in client.read_deployments(deployment_filter=ALL_SERVED):
                 client.delete_deployment(deployment.id)
     finally:
@@ -47,18 +47,18 @@ def served(an_office: Office, tmp_path: Path) -> Iterator[dict[str, DeploymentRe
         process.wait(30)
 
 
-def _wait_for_eight(client, process):
+def _wait_for_all(client, process):
     give_up_at = time.monotonic() + PATIENCE_S
     found = []
-    while len(found) < 8 and time.monotonic() < give_up_at:
+    while len(found) < 9 and time.monotonic() < give_up_at:
         assert process.poll() is None, "the serving process has ended"
         found = client.read_deployments(deployment_filter=ALL_SERVED)
         time.sleep(0.5)
     return {client.read_flow(deployment.flow_id).name: deployment for deployment in found}
 
 
-def test_eight_flows_two_schedules_and_a_run_by_hand(an_office: Office, served) -> None:
-    assert set(served) == {step.name for step in SIX_STEPS} | {TITLE, "Theo dõi báo cáo"}
+def test_nine_flows_three_schedules_and_a_run_by_hand(an_office: Office, served) -> None:
+    assert set(served) == {step.name for step in SIX_STEPS} | {TITLE, "Theo dõi báo cáo", "Gửi thông báo"}
     schedules = {
         name: [(one.schedule.cron, one.schedule.timezone, one.slug) for one in deployment.schedules]
         for name, deployment in served.items()
@@ -67,6 +67,7 @@ def test_eight_flows_two_schedules_and_a_run_by_hand(an_office: Office, served) 
     assert schedules == {
         TITLE: [("0 7 1 1,4,7,10 *", "Asia/Ho_Chi_Minh", "chu-trinh")],
         "Theo dõi báo cáo": [("0 7 * * 1-6", "Asia/Ho_Chi_Minh", "theo-doi")],
+        "Gửi thông báo": [("*/5 * * * *", "Asia/Ho_Chi_Minh", "gui")],
     }
 
     quarter = _first_scheduled(served[TITLE]).astimezone(HANOI)
