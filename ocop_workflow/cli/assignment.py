@@ -1,6 +1,6 @@
 """`ocop assignment`: the duties that the plan gives to units, and what was done."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,9 @@ from ocop_workflow.cli.options import AsJson, By, InCycle, OfUnit, PaperDate, Pa
 from ocop_workflow.cli.show import Column, due_cell, listing, say, shortened
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import Step
+
+if TYPE_CHECKING:
+    from ocop_workflow.operations.assignments import AssignmentLine
 
 app = typer.Typer(help="Nhiệm vụ được phân công cho các đơn vị.", no_args_is_help=True)
 
@@ -45,7 +48,7 @@ def list_all(
         *([] if unit else [Column("Đơn vị", lambda row: row.unit)]),
         Column("Bước", lambda row: int(row.step), right=True),
         Column("Phần việc", lambda row: row.part),
-        Column("Điều khoản, nguyên văn", lambda row: f"{row.clause}: «{shortened(row.quote)}»", wide=True),
+        Column("Điều khoản, nguyên văn", _words, wide=True),
         Column("Hạn", due_cell, whole=True),
         Column("Tình trạng", lambda row: f"quá hạn {row.days_late} ngày" if row.days_late else row.state),
     ]
@@ -80,3 +83,9 @@ def done(
         late = (desk.today - assignment.due_on).days
         when = f", sau hạn {vn_date(assignment.due_on)} {late} ngày" if late > 0 else ", đúng hạn"
     say(f"Nhiệm vụ {number}: đã hoàn thành ngày {vn_date(desk.today)}{when}.")
+
+
+def _words(row: "AssignmentLine") -> str:
+    """The clause and the printed words; what the document does not print stands without quotation marks."""
+    words = shortened(row.quote)
+    return f"{row.clause}: «{words}»" if row.is_printed else f"{row.clause}: {words}"

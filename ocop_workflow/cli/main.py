@@ -34,6 +34,7 @@ from ocop_workflow.cli import (
     plan_book,
     plan_diff,
     plan_source,
+    plan_trace,
     plan_versions,
     report,
     round,
@@ -81,6 +82,7 @@ plan.app.command("draft")(plan_source.draft)
 plan.app.command("schema")(plan_source.schema)
 plan.app.command("diff")(plan_diff.diff)
 plan.app.command("versions")(plan_versions.versions)
+plan.app.command("trace")(plan_trace.trace)
 app.command("up")(local.up)
 app.command("demo")(local.demo)
 app.command("sweep")(sweep_verb.sweep)

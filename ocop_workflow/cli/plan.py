@@ -62,6 +62,7 @@ def apply(
                 actor=actor,
                 today=desk.today,
                 at=at,
+                source_text=file.source_text,
             )
             for file in read
         ]

@@ -52,7 +52,15 @@ def _open(office: Office, file: PlanFile, today: date, say: Say) -> None:
     plan = file.plan
     with office.work() as session:
         applied, changes = apply_to_cycle(
-            session, plan, file.text, file.sha256, office.rules, actor=ACTOR, today=today, at=at
+            session,
+            plan,
+            file.text,
+            file.sha256,
+            office.rules,
+            actor=ACTOR,
+            today=today,
+            at=at,
+            source_text=file.source_text,
         )
         _, is_new = open_cycle(session, plan.code, actor=ACTOR, today=today, at=at)
     done = f"kế hoạch {plan.code} " + (f"đã áp dụng, {applied.duties} nhiệm vụ" if applied.is_new else "đã có từ trước")

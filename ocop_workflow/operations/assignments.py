@@ -143,6 +143,7 @@ class AssignmentLine:
     part: str
     clause: str
     quote: str
+    is_printed: bool
     due_on: date
     due_basis: str
     due_is_provisional: bool
@@ -188,6 +189,7 @@ def list_assignments(
             part=assignment.part.label,
             clause=duty.clause,
             quote=duty.quote,
+            is_printed=duty.is_printed,
             due_on=assignment.due_on,
             due_basis=assignment.due_basis,
             due_is_provisional=assignment.due_is_provisional,

@@ -73,8 +73,8 @@ def _assignments(session: Session, ids: set[int]) -> _Found:
                 "due_on": assignment.due_on,
                 "is_provisional": assignment.due_is_provisional,
                 "due_basis": assignment.due_basis,
-                "clause": duty.clause,
-                "quote": duty.quote,
+                "clause": duty.clause if duty.is_printed else f"{duty.clause}: {duty.quote}",
+                "quote": duty.quote if duty.is_printed else "",
                 "todo": "quan tâm phối hợp, thông tin kết quả về cơ quan thường trực"
                 if assignment.part is Part.REQUEST
                 else "thực hiện và báo kết quả kèm số nhiệm vụ về cơ quan thường trực",

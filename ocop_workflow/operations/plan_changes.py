@@ -25,10 +25,19 @@ from ocop_workflow.vocabulary import AssignmentState, CycleState, PlanChange, Pr
 
 
 def apply_to_cycle(
-    session: Session, plan: Plan, text: str, sha256: str, rules: Rules, *, actor: str, today: date, at: datetime
+    session: Session,
+    plan: Plan,
+    text: str,
+    sha256: str,
+    rules: Rules,
+    *,
+    actor: str,
+    today: date,
+    at: datetime,
+    source_text: str | None = None,
 ) -> tuple[PlanApplied, tuple[Change, ...]]:
     """Apply a plan and bring its open cycles (one for each of its years) in line with it, in one transaction."""
-    applied = apply_plan(session, plan, text, sha256, actor=actor, today=today, at=at)
+    applied = apply_plan(session, plan, text, sha256, actor=actor, today=today, at=at, source_text=source_text)
     if not applied.is_new:
         return applied, ()
     changes: list[Change] = []

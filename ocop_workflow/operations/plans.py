@@ -73,17 +73,31 @@ def _versions(code: str) -> SelectOfScalar[PlanVersion]:
 
 
 def apply_plan(
-    session: Session, plan: Plan, text: str, sha256: str, *, actor: str, today: date, at: datetime
+    session: Session,
+    plan: Plan,
+    text: str,
+    sha256: str,
+    *,
+    actor: str,
+    today: date,
+    at: datetime,
+    source_text: str | None = None,
 ) -> PlanApplied:
-    """Store this text of the plan and make its units and duties the ones in force; the same text twice is once."""
+    """Store this text of the plan and make its units and duties the ones in force; the same text twice is once.
+
+    The document is kept with it, so that years later every duty can be shown among the words around it.
+    """
     current = current_version(session, plan.code)
     if current is not None and current.sha256 == sha256:
+        current.source_text = current.source_text or source_text
+        session.add(current)
         return PlanApplied(plan.code, sha256, False, 0, 0, 0, 0)
     known = PlanVersion(
         code=plan.code,
         sha256=sha256,
         text=text,
         data=plan.model_dump_json(by_alias=True),
+        source_text=source_text,
         applied_on=today,
         applied_at=at,
         applied_by=actor,

@@ -11,7 +11,8 @@ from pathlib import Path
 from ocop_workflow.errors import BadInput, Mistake, NotReady
 from ocop_workflow.papers.docx import DocxLimits, Paragraph, Unreadable, read_docx
 from ocop_workflow.papers.legacy_text import is_legacy
-from ocop_workflow.rulebook.draft_lines import PrintedDocument, PrintedLine, joined, width_of
+from ocop_workflow.rulebook.draft_lines import PrintedDocument, joined, width_of
+from ocop_workflow.rulebook.printed_text import PAGE, TextLine, emphasised, is_marked, is_page_number, printed_lines
 
 _DO_NOT_READ = {
     ".doc": "tệp Word kiểu cũ (.doc) hoặc có mật khẩu; hãy mở bằng Word, gỡ mật khẩu nếu có và lưu lại dạng .docx",
@@ -24,14 +25,7 @@ _SIGNATURES = (
     (b"PK\x03\x04", ".docx"), (b"\xd0\xcf\x11\xe0", ".doc"), (b"%PDF", ".pdf"), (b"{\\rtf", ".rtf"),
     (b"<!doctype", ".html"), (b"<html", ".html"),
 )  # fmt: skip
-_MARKDOWN_HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
-_ALL_BOLD = re.compile(r"\s*(?:[-+]\s+)?(\*\*|__)(?=\S)[^\n]+?\1[\s.:]*")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
-_PAGE_NUMBER = re.compile(r"\s*(?:trang\s+)?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*/\s*\d{1,3})?\s*", re.IGNORECASE)
-_PAGE = "\f"
-"""Stands for a page number that was taken out: the blank lines around it end no sentence."""
-_COLUMNS = re.compile(r"\t+| {8,}")
-_MARKER_ONLY = 6
 _SIGNS = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)) | {
     0xA0: " ",
     0x0C: "\n",
@@ -114,32 +108,24 @@ def _decoded(raw: bytes) -> str:
 
 def _plain(text: str) -> list[Paragraph]:
     """The lines of a text file; a Markdown heading, or a line that is bold throughout, is marked."""
-    return [
-        Paragraph(_ESCAPED.sub(r"\1", line), bool(_MARKDOWN_HEADING.match(line) or _ALL_BOLD.fullmatch(line)))
-        for line in text.splitlines()
-    ]
+    return [Paragraph(_ESCAPED.sub(r"\1", line), is_marked(line)) for line in text.splitlines()]
 
 
-def _lines(paragraphs: list[Paragraph], *, spaced: bool) -> Iterator[Paragraph]:
+def _lines(paragraphs: list[Paragraph], *, spaced: bool) -> Iterator[TextLine]:
     """Composed lines without page numbers; paragraphs of Word are set apart by an empty line."""
     for paragraph in paragraphs:
         for line in unicodedata.normalize("NFC", paragraph.text).translate(_SIGNS).split("\n"):
-            yield Paragraph(_PAGE if _PAGE_NUMBER.fullmatch(line) else line.rstrip(), paragraph.is_marked)
+            yield TextLine(PAGE if is_page_number(line) else line.rstrip(), paragraph.is_marked)
         if spaced:
-            yield Paragraph("", False)
+            yield TextLine("", False)
 
 
-def _document(name: str, lines: list[Paragraph], limits: DocumentLimits) -> PrintedDocument:
+def _document(name: str, lines: list[TextLine], limits: DocumentLimits) -> PrintedDocument:
     if len(lines) > limits.lines or sum(len(line.text) for line in lines) > limits.letters:
         raise Unreadable(
             f"văn bản dài hơn {limits.lines:,} dòng hoặc {limits.letters:,} chữ; hãy bỏ phụ lục rồi lưu lại"
         )
-    printed: list[PrintedLine] = []
-    after_blank, at_page_end = True, False
     for number, line in enumerate(lines, start=1):
-        if line.text == _PAGE:
-            at_page_end = True
-            continue
         if len(line.text) > limits.line_letters:
             raise Unreadable(f"dòng dài hơn {limits.line_letters:,} chữ, không giống văn bản hành chính", line=number)
         if is_legacy(line.text):
@@ -147,34 +133,12 @@ def _document(name: str, lines: list[Paragraph], limits: DocumentLimits) -> Prin
                 "chữ gõ bằng phông cũ (TCVN3, VNI) hoặc hỏng bảng mã; hãy chuyển sang Unicode rồi lưu lại",
                 line=number, value=line.text.strip(),
             )  # fmt: skip
-        for words in filter(None, map(_words, _columns(line.text))):
-            printed.append(PrintedLine(number, words, line.is_marked, after_blank and not at_page_end))
-            after_blank = at_page_end = False
-        after_blank = after_blank or not line.text.strip()
+    printed = printed_lines(lines)
     if not printed:
         raise Unreadable("văn bản không có chữ nào (bản chụp ảnh?); hãy dùng bản có chữ")
     if width_of(printed):
-        printed = [replace(line, number=2 * n + 1) for n, line in enumerate(joined(printed))]
-        text = "\n\n".join(line.text for line in printed)
+        printed = tuple(replace(line, number=2 * n + 1) for n, line in enumerate(joined(printed)))
+        text = "\n\n".join(emphasised(TextLine(line.text, line.is_marked)) for line in printed)
     else:
-        text = "\n".join("" if line.text == _PAGE else line.text for line in lines)
-    return PrintedDocument(name, text + "\n", tuple(printed))
-
-
-def _columns(line: str) -> list[str]:
-    """What stands side by side in a line: the cells of a Markdown table, or columns set with tabs or many blanks."""
-    if line.startswith("|") and line.rstrip().endswith("|"):
-        return [cell for cell in line.strip().strip("|").split("|") if cell.strip(" -:")]
-    columns: list[str] = []
-    for part in _COLUMNS.split(line.strip()):
-        if columns and len(columns[-1]) <= _MARKER_ONLY:  # «1.» and «Số:» with a tab behind them are no column
-            columns[-1] += f" {part}"
-        else:
-            columns.append(part)
-    return columns
-
-
-def _words(text: str) -> str:
-    """The words of a line: Markdown's marks gone, a star before a line read as a dash."""
-    text = re.sub(r"^\s*\*\s+", "- ", _MARKDOWN_HEADING.sub("", text, count=1))
-    return " ".join(re.sub(r"[*#]|__", "", text).split())
+        text = "\n".join("" if line.text == PAGE else emphasised(line) for line in lines)
+    return PrintedDocument(name, text + "\n", printed)

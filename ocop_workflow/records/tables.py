@@ -20,7 +20,10 @@ from ocop_workflow.vocabulary import (
 
 
 class PlanVersion(SQLModel, table=True):
-    """One application of a plan's text, kept for ever with its hash; `data` is the same plan as read then."""
+    """One application of a plan's text, kept for ever with its hash; `data` is the same plan as read then.
+
+    `source_text` is the document that every quote was found in; without it for what was applied before it was kept.
+    """
 
     __tablename__ = "plan_version"
 
@@ -29,6 +32,7 @@ class PlanVersion(SQLModel, table=True):
     sha256: str
     text: str
     data: str
+    source_text: str | None = None
     applied_on: date
     applied_at: datetime = Field(sa_type=UtcDateTime)
     applied_by: str
@@ -71,6 +75,11 @@ class Duty(SQLModel, table=True):
     call_id: int | None = Field(default=None, foreign_key="report_call.id")
     position: int
     is_in_force: bool = True
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether the document prints it; a duty that the locality gives by its own setting has no wording."""
+        return self.is_report or self.wording is not None
 
 
 class DutyUnit(SQLModel, table=True):

@@ -8,8 +8,9 @@ from ocop_workflow.rulebook.coverage_claims import citations, claims, places
 from ocop_workflow.rulebook.coverage_outline import FOOT, Paragraph, outline
 from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.plan_source import SourceText, Span
+from ocop_workflow.rulebook.text import fold
 
-_ORGANISING = "TỔ CHỨC THỰC HIỆN"
+_ORGANISING = r"to chuc (?:trien khai )?thuc hien\b"
 _FIGURE = re.compile(r"(?:\d[\d.,/–-]*\d|\d)(?:\s?%)?|\b(?:báo cáo|b/cáo)\b", re.IGNORECASE)
 """A number, percentage or date in digits, or the word «báo cáo»; numbers in words are not looked for."""
 _ITEM = re.compile(r"\(\d+\)")
@@ -93,18 +94,24 @@ def coverage(plan: Plan, source_text: str) -> Coverage:
 
 
 _NO_SECTION = Gap(
-    None, "không tìm thấy mục tổ chức thực hiện; ghi điều khoản của mục giao việc ở khóa organising", _ORGANISING
+    None,
+    "không tìm thấy mục tổ chức thực hiện; ghi điều khoản của mục giao việc ở khóa organising",
+    "Tổ chức thực hiện",
 )
 
 
 def _organising(plan: Plan, page: tuple[Paragraph, ...]) -> Span | None:
     """From the heading of the section that gives the duties to the recipients or the end."""
     for paragraph in page:
-        is_it = paragraph.answers_to(plan.organising) if plan.organising else paragraph.title.startswith(_ORGANISING)
+        is_it = paragraph.answers_to(plan.organising) if plan.organising else _gives_duties(paragraph)
         if is_it:
             ends = (other.start for other in page if other.clause == FOOT)
             return paragraph.start, next(ends, page[-1].end)
     return None
+
+
+def _gives_duties(paragraph: Paragraph) -> bool:
+    return bool(re.match(_ORGANISING, fold(paragraph.title)))
 
 
 def _lines(

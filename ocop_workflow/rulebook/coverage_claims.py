@@ -55,14 +55,15 @@ def claims(plan: Plan) -> Iterator[Claim]:
 def places(claim: Claim, source: SourceText, page: tuple[Paragraph, ...]) -> list[Span]:
     """Where the claimed words stand: in the paragraph of the clause, from its printed item «mục (2)» on if it has one.
 
-    Empty when they do not stand there, or when the clause names a section number that is printed twice.
+    Empty when they do not stand there; a section number that is printed twice says which by its title.
     """
     if claim.clause is None:
         return list(source.spans(claim.quote))
-    clause, _, item = claim.clause.partition(", mục ")
+    clause, item = claim.clause, ""
     meant = [paragraph for paragraph in page if paragraph.answers_to(clause)]
-    if len({paragraph.title for paragraph in meant}) > 1:
-        return []
+    if not meant:
+        clause, _, item = claim.clause.partition(", mục ")
+        meant = [paragraph for paragraph in page if paragraph.answers_to(clause)]
     within = [_item(source, paragraph.span, item) for paragraph in meant]
     return [found for span in within if span for found in source.spans(claim.quote, span)]
 

@@ -1,28 +1,31 @@
-"""Where every line of a document stands: its section, number, letter, bullet or paragraph, as a clause is cited.
+"""Where every line of a document stands, as a clause is cited: the same places that a draft gives its entries.
 
-«III.2.1, gạch đầu dòng 3», «II.2, gạch đầu dòng 1, dấu cộng 2», «IV.3, đoạn 2», «III, đoạn cuối», «II.1.a»; the lines
-above the first section are «phần đầu», those from «Nơi nhận» on are «nơi nhận».
+«III.2.1, gạch đầu dòng 3», «II.2, gạch đầu dòng 1, dấu cộng 2», «IV.3, đoạn 2», «III, đoạn cuối», «II.1.a»,
+«III (Tổ chức thực hiện).2» where a number is printed twice, «"Tổ chức thực hiện"» where none is; the lines above the
+first heading are «phần đầu», those from «Nơi nhận» on are «nơi nhận».
 """
 
 import re
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from ocop_workflow.rulebook.plan_source import SourceText, Span
+from ocop_workflow.rulebook.draft_clauses import cut
+from ocop_workflow.rulebook.draft_lines import PrintedDocument
+from ocop_workflow.rulebook.plan_source import SourceText, Span, folded
+from ocop_workflow.rulebook.printed_text import read_text_lines
 
 HEAD, FOOT = "phần đầu", "nơi nhận"
 
-_SECTION = re.compile(r"([IVX]+)\.\s+(?=\S)")
-_NUMBER = re.compile(r"(\d+(?:\.\s?\d+)*)\.\s+")
-_LETTER = re.compile(r"([a-zđ])[.)]\s+")
-_BULLET = re.compile(r"[-–•]\s+")
-_PLUS = re.compile(r"\+\s+")
-_PLAIN = ", đoạn"
+
+_TITLED = re.compile(r"([IVX]+) \(([^)]+)\)")
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A printed paragraph: its clause, its words in the folded text, and how far its mark and its heading reach."""
+    """A printed paragraph: its clause, its words in the folded text, and how far its mark and its heading reach.
+
+    `title` are the words of its heading; what stands behind a heading in the same line is in one paragraph with it.
+    """
 
     clause: str
     title: str
@@ -36,112 +39,70 @@ class Paragraph:
         return self.start, self.end
 
     def answers_to(self, clause: str) -> bool:
-        """Whether a plan's clause means this paragraph; a section printed twice is told by «(…)» after its numeral."""
-        cited = re.match(r"([IVX]+) \(([^)]+)\)", clause)
-        if cited is None:
-            return clause == self.clause
-        plain = cited[1] + clause[cited.end() :]
-        return plain == self.clause and self.title.lower().startswith(cited[2].lower())
+        """Whether a plan's clause means this paragraph; the title of a section may be cited by its first words."""
+        if clause == self.clause:
+            return True
+        mine, cited = _TITLED.match(self.clause), _TITLED.match(clause)
+        if mine is None or cited is None:
+            return False
+        same_rest = self.clause[mine.end() :] == clause[cited.end() :]
+        return same_rest and mine[1] == cited[1] and mine[2].lower().startswith(cited[2].lower())
 
 
-@dataclass
-class _Here:
-    """The place that the reader has come to."""
+@dataclass(frozen=True)
+class _Part:
+    """A heading or the words of a clause, not yet found in the folded text."""
 
-    section: str = ""
-    title: str = ""
-    numbers: list[str] = field(default_factory=list)
-    last_number: int = 0
-    letter: str = ""
-    bullet: int = 0
-    plus: int = 0
-    is_last: bool = False
-
-    def base(self) -> str:
-        return ".".join(filter(None, (self.section, *self.numbers, self.letter)))
-
-    def enter(self, numbers: list[str], letter: str = "", *, last: bool = False) -> None:
-        self.numbers, self.letter, self.bullet, self.plus, self.is_last = numbers, letter, 0, 0, last
-
-    def number(self, printed: str) -> None:
-        """A number that does not go on from the last one counts inside it: «3. …» followed by «1. …»."""
-        parts = re.split(r"\.\s?", printed)
-        if len(parts) == 1 and int(parts[0]) <= self.last_number:
-            self.enter([str(self.last_number), *parts])
-        else:
-            self.last_number = int(parts[0])
-            self.enter(parts)
+    line: int
+    clause: str
+    words: str
+    is_heading: bool = False
 
 
 def outline(source: SourceText) -> tuple[Paragraph, ...]:
-    """Every paragraph of the document in order; a line that begins in lower case goes on from the one before."""
-    here, found = _Here(), list[Paragraph]()
-    for line in source.lines:
-        words = source.text[line.start : line.end]
-        if words.startswith("Nơi nhận"):
-            here = _Here(section=FOOT)
-        marked = None if here.section == FOOT else _enter(here, words)
-        if marked is None and found and words[0].islower() and here.base():
-            found[-1] = replace(found[-1], end=line.end)
+    """Every paragraph of the document in order; together they take the whole text."""
+    parts = cut(PrintedDocument("", source.raw, read_text_lines(source.raw)))
+    said = {(clause.line, clause.text) for clause in parts.clauses}
+    body = [
+        _Part(heading.line, heading.place, heading.title, is_heading=True)
+        for heading in parts.headings
+        if heading.title and (heading.line, heading.title) not in said
+    ]
+    body += [_Part(clause.line, clause.place, clause.text) for clause in parts.clauses]
+    body.sort(key=lambda part: (part.line, not part.is_heading))
+    head = [_Part(line.number, HEAD, line.text) for line in parts.head]
+    foot = [_Part(line.number, FOOT, line.text) for line in parts.foot]
+    found = list(_placed(source, [*head, *body, *foot]))
+    ends = [*(paragraph.start for paragraph in found[1:]), len(source.text)]
+    return tuple(_until(source, *pair) for pair in zip(found, ends, strict=True))
+
+
+def _placed(source: SourceText, parts: list[_Part]) -> Iterator[Paragraph]:
+    """Each part from its mark on."""
+    reached, above = 0, None
+    for part in parts:
+        words = folded(part.words)
+        start = max(source.start_of(part.line), reached)
+        at = max(source.text.find(words, start), start)
+        reached = at + len(words)
+        if part.is_heading:
+            if above:
+                yield above
+            above, line = Paragraph(part.clause, part.words, start, at, reached, reached), part.line
             continue
-        if marked is None and here.bullet:  # a plain paragraph after the bullets closes the section
-            here.enter([], last=True)
-        mark_end, heading_end = marked or (0, 0)
-        clause = _clause(here, is_marked=marked is not None)
-        starts = (line.start, line.start + mark_end, line.start + heading_end)
-        found.append(Paragraph(clause, here.title, *starts, line.end))
-    return _numbered(found)
+        if above and line == part.line:
+            yield replace(above, clause=part.clause, heading_end=at, end=reached)
+        else:
+            if above:
+                yield above
+            yield Paragraph(part.clause, "", start, at, at, reached)
+        above = None
+    if above:
+        yield above
 
 
-def _enter(here: _Here, words: str) -> Span | None:
-    """Move to the place that a line's mark opens; how far its mark and its heading reach, None for a plain line."""
-    if (mark := _SECTION.match(words)) and words == words.upper():
-        here.section, here.title, here.last_number = mark[1], words[mark.end() :], 0
-        here.enter([])
-        return mark.end(), len(words)
-    if mark := _NUMBER.match(words):
-        here.number(mark[1])
-        return mark.end(), _heading(words, mark.end())
-    if here.base() and (mark := _LETTER.match(words)):
-        here.enter(here.numbers, mark[1])
-        return mark.end(), _heading(words, mark.end())
-    if here.base() and (mark := _BULLET.match(words)):
-        here.bullet, here.plus = here.bullet + 1, 0
-        return mark.end(), mark.end()
-    if here.bullet and (mark := _PLUS.match(words)):
-        here.plus += 1
-        return mark.end(), mark.end()
-    return None
-
-
-def _heading(words: str, mark_end: int) -> int:
-    """A line is a heading up to «: » with words behind it; without, it is one unless it ends like a sentence."""
-    if inline := re.search(r":\s+(?=\S)", words):
-        return inline.end()
-    return mark_end if words.endswith((".", ";")) else len(words)
-
-
-def _clause(here: _Here, *, is_marked: bool) -> str:
-    if here.is_last:
-        return f"{here.section}, đoạn cuối".removeprefix(", ")
-    if not here.base() or here.section == FOOT:
-        return here.section or HEAD
-    if here.bullet:
-        plus = f", dấu cộng {here.plus}" if here.plus else ""
-        return f"{here.base()}, gạch đầu dòng {here.bullet}{plus}"
-    return here.base() if is_marked else f"{here.base()}{_PLAIN}"
-
-
-def _numbered(found: list[Paragraph]) -> tuple[Paragraph, ...]:
-    """Plain paragraphs below one heading are counted where there are several; alone, one is the heading's own text."""
-    plain = [paragraph.clause for paragraph in found if paragraph.clause.endswith(_PLAIN)]
-    total, seen = Counter(plain), Counter[str]()
-    numbered = []
-    for paragraph in found:
-        if clause := total[paragraph.clause] and paragraph.clause:
-            seen[clause] += 1
-            alone = total[clause] == 1
-            label = clause.removesuffix(_PLAIN) if alone else f"{clause} {seen[clause]}"
-            paragraph = replace(paragraph, clause=label)
-        numbered.append(paragraph)
-    return tuple(numbered)
+def _until(source: SourceText, paragraph: Paragraph, end: int) -> Paragraph:
+    """The paragraph up to the next one, without the blank between them; nothing but a heading is all heading."""
+    end -= source.text[paragraph.start : end].endswith(" ")
+    heading_end = end if paragraph.heading_end == paragraph.end else paragraph.heading_end
+    return replace(paragraph, heading_end=heading_end, end=end)

@@ -100,7 +100,7 @@ class _Body:
         """Put a heading on the stack; what stands behind its colon, or a whole sentence, is its first clause."""
         title, rest = _title_and_rest(line, text)
         self._leave(level)
-        self._stack.append(Heading(label, title.strip(" .:"), level))
+        self._stack.append(Heading(label, title.strip(" .:"), level, line=line.number))
         self._stack[-1] = replace(self._stack[-1], place=self._place())
         self._opened_at.append((line.number, len(self.headings) + len(self.clauses)))
         self.headings.append(self._stack[-1])

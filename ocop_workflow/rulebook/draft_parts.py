@@ -16,6 +16,7 @@ class Heading:
     title: str
     level: int
     place: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,13 +25,14 @@ def folded(text: str) -> str:
 
 
 class SourceText:
-    """A document folded into one line of words that remembers its lines."""
+    """A document folded into one line of words that remembers its lines; `raw` is the text itself, composed."""
 
     def __init__(self, text: str) -> None:
+        self.raw = unicodedata.normalize("NFC", text)
         lines: list[Line] = []
         kept: list[str] = []
         position = 0
-        for number, line in enumerate(unicodedata.normalize("NFC", text).split("\n"), start=1):
+        for number, line in enumerate(self.raw.split("\n"), start=1):
             if words := folded(line):
                 kept.append(words)
                 lines.append(Line(number, position, position + len(words)))
@@ -39,6 +40,7 @@ class SourceText:
         self.text = " ".join(kept)
         self.lines = tuple(lines)
         self._starts = [line.start for line in lines]
+        self._numbers = [line.number for line in lines]
 
     def spans(self, words: str, within: Span | None = None) -> Iterator[Span]:
         """Every place where these words stand, beginning and ending with whole words."""
@@ -46,6 +48,11 @@ class SourceText:
             start, end = within or (0, len(self.text))
             for found in re.compile(rf"(?<!\w){pattern}(?!\w)").finditer(self.text, start, end):
                 yield found.span()
+
+    def start_of(self, number: int) -> int:
+        """Where the words of a line begin, or those of the next line that has any."""
+        at = bisect_left(self._numbers, number)
+        return self.lines[at].start if at < len(self.lines) else len(self.text)
 
     def line_at(self, position: int) -> int:
         """The number of the line that a position of the folded text stands in."""
