@@ -137,7 +137,8 @@ def _show(running: "RunningCycle", one: "Trace", *, with_context: bool = True) -
     if origin.is_printed:
         pairs += [("Điều khoản", origin.clause), ("Nguyên văn", f"«{origin.quote}»"), ("Ghi chú", origin.says)]
     else:
-        pairs += [("Không in", f"Văn bản không in; thiết lập của địa phương: {origin.says}")]
+        whose = "theo yêu cầu của" if origin.part == "calls" else "thiết lập của địa phương:"
+        pairs += [("Không in", f"Văn bản của kế hoạch không in; {whose} {origin.says}")]
     facts(pairs)
     if with_context and one.context:
         say(f"Văn bản gốc {running.plan.source}:")
@@ -161,7 +162,7 @@ def _show(running: "RunningCycle", one: "Trace", *, with_context: bool = True) -
             say(f"… và {len(one.raised) - _SHOWN} việc khác; xem đủ bằng --json.")
         if len(one.raised) == 1:
             facts([("Cách tính hạn", one.raised[0].due_basis)])
-    elif origin.part in ("duties", "own_duties", "reports"):
+    elif origin.part in ("duties", "own_duties", "reports", "own_reports"):
         say(f"Chưa thành việc nào trong chu trình {running.cycle.code}.")
 
 

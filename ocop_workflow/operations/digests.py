@@ -73,8 +73,8 @@ def _assignments(session: Session, ids: set[int]) -> _Found:
                 "due_on": assignment.due_on,
                 "is_provisional": assignment.due_is_provisional,
                 "due_basis": assignment.due_basis,
-                "clause": duty.clause if duty.is_printed else f"{duty.clause}: {duty.quote}",
-                "quote": duty.quote if duty.is_printed else "",
+                "clause": duty.citation[0],
+                "quote": duty.citation[1],
                 "todo": "quan tâm phối hợp, thông tin kết quả về cơ quan thường trực"
                 if assignment.part is Part.REQUEST
                 else "thực hiện và báo kết quả kèm số nhiệm vụ về cơ quan thường trực",
@@ -107,8 +107,8 @@ def _reports(session: Session, ids: set[int]) -> _Found:
                 "due_on": report.due_on,
                 "is_provisional": report.due_is_provisional,
                 "due_basis": report.due_basis,
-                "clause": duty.clause,
-                "quote": duty.quote,
+                "clause": duty.citation[0],
+                "quote": duty.citation[1],
                 "todo": f"gửi {duty.receiver}{why}",
                 "part": Part.LEAD,
             },

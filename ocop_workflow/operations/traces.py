@@ -152,10 +152,15 @@ def trace_line(
 def _of_row(
     session: Session, running: RunningCycle, versions: Versions, duty_id: int, subject: Subject, number: int
 ) -> Trace:
-    code = session.get_one(Duty, duty_id).code
+    duty = session.get_one(Duty, duty_id)
+    code = duty.code
+    only = tuple(
+        one for one in _raised(session, running, [code])[code] if (one.subject, one.number) == (subject, number)
+    )
+    if duty.call_id is not None:
+        origin = Origin("calls", code, None, None, False, f"{duty.clause}: {duty.quote}")
+        return Trace(origin, (), versions.of[0].sha256, versions.of[0].applied_on, only)
     version, tracer = versions.of_entry(code)
-    raised = _raised(session, running, [code])[code]
-    only = tuple(one for one in raised if (one.subject, one.number) == (subject, number))
     return _trace(version, tracer, tracer.origin(code), only)
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from ocop_workflow.records.columns import UtcDateTime, word
+from ocop_workflow.rulebook.plan_entries import OWN_CLAUSE
 from ocop_workflow.vocabulary import (
     AssignmentState,
     Cadence,
@@ -78,8 +79,13 @@ class Duty(SQLModel, table=True):
 
     @property
     def is_printed(self) -> bool:
-        """Whether the document prints it; a duty that the locality gives by its own setting has no wording."""
-        return self.is_report or self.wording is not None
+        """Whether a document says it; what the locality gives by its own setting is nowhere printed."""
+        return self.clause != OWN_CLAUSE
+
+    @property
+    def citation(self) -> tuple[str, str]:
+        """The clause and the printed words; what is not printed stands with the clause, without quotation marks."""
+        return (self.clause, self.quote) if self.is_printed else (f"{self.clause}: {self.quote}", "")
 
 
 class DutyUnit(SQLModel, table=True):

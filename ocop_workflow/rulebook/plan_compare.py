@@ -7,6 +7,8 @@ by the meaning of their words and units: the pair that shares most, each entry o
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pydantic import BaseModel
+
 from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.plan_bodies import Bodies, alike
 from ocop_workflow.rulebook.plan_differences import Entry, changes, entries
@@ -21,6 +23,7 @@ PARTS = {
     "duties": "nhiệm vụ",
     "own_duties": "nhiệm vụ do địa phương thiết lập",
     "reports": "chế độ báo cáo",
+    "own_reports": "chế độ báo cáo do địa phương thiết lập",
     "targets": "chỉ tiêu",
 }
 UNITS, SETTINGS = "units", "settings"
@@ -114,11 +117,15 @@ def _settings(old: Plan, new: Plan) -> Iterator[Compared]:
         names = [plan.name_of(code) if (code := getattr(plan.roles, role)) else "chưa giao" for plan in (old, new)]
         if names[0] != names[1]:
             differs.append((f"roles.{role}", f"vai trò {role}: {names[0]} → {names[1]}"))
-    for name in ("ladder", "terms", "contact"):
-        if getattr(old, name) != getattr(new, name):
-            mine, yours = getattr(old, name).model_dump(), getattr(new, name).model_dump()
-            what = "; ".join(f"{key}: {mine[key]} → {yours[key]}" for key in mine if mine[key] != yours[key])
-            differs.append((name, what))
+    for name in ("due_days", "ladder", "terms", "contact", "letterhead"):
+        mine, yours = (_values(getattr(plan, name)) for plan in (old, new))
+        if mine != yours:
+            keys = [key for key in dict.fromkeys((*mine, *yours)) if mine.get(key) != yours.get(key)]
+            differs.append((name, "; ".join(f"{key}: {mine.get(key)} → {yours.get(key)}" for key in keys)))
     for code, what in differs:
         entry = Entry(code, "", what)
         yield Compared(SETTINGS, Difference.CHANGED, entry, entry, "thiết lập của địa phương", (what,))
+
+
+def _values(setting: BaseModel | None) -> dict[str, object]:
+    return setting.model_dump(mode="json", by_alias=True, exclude={"not_in_plan"}) if setting else {}

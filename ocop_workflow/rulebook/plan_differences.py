@@ -1,12 +1,13 @@
 """The entries of a plan in one shape, and what differs between two that were taken for one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ocop_workflow.rulebook.due import DueRule
 from ocop_workflow.rulebook.plan import Duty, OwnDuty, Plan, ReportDuty, Target
 from ocop_workflow.rulebook.plan_bodies import Bodies
+from ocop_workflow.rulebook.plan_entries import OwnReport
 from ocop_workflow.rulebook.text import fold, vn_date
 from ocop_workflow.vocabulary import Part
 
@@ -45,7 +46,9 @@ def entries(plan: Plan, part: str) -> Iterator[Entry]:
         yield _entry(entry)
 
 
-def _entry(entry: Duty | OwnDuty | ReportDuty | Target) -> Entry:
+def _entry(entry: Duty | OwnDuty | ReportDuty | OwnReport | Target) -> Entry:
+    if isinstance(entry, OwnReport):
+        return replace(_entry(entry.as_duty), clause="")
     if isinstance(entry, OwnDuty):
         return Entry(entry.code, "", entry.text, {Part.LEAD.label: entry.lead}, {"bước": _steps(entry.steps)})
     if isinstance(entry, Duty):

@@ -28,6 +28,8 @@ PARTS = {
     "not_executable": "không giao việc",
     "not_a_duty": "không ràng buộc",
     "own_duties": "nhiệm vụ do địa phương thiết lập, không in trong văn bản",
+    "own_reports": "chế độ báo cáo do địa phương thiết lập, không in trong văn bản",
+    "calls": "báo cáo theo yêu cầu đột xuất, không theo kế hoạch",
 }
 _WITH_CODE = ("duties", "reports", "targets", "events", "own_duties")
 
@@ -125,8 +127,9 @@ class Tracer:
             yield Origin("legal_bases", None, None, basis.quote, True, basis.note, lines)
 
     def _own(self) -> Iterator[Origin]:
-        for own in self.plan.own_duties:
-            yield Origin("own_duties", own.code, None, None, False, f"{own.text}. Lý do: {own.why}")
+        for part in ("own_duties", "own_reports"):
+            for own in getattr(self.plan, part):
+                yield Origin(part, own.code, None, None, False, f"{own.text}. Lý do: {own.why}")
 
     def _lines(self, spans: "Iterator[Span] | list[Span]") -> tuple[int, ...]:
         numbers = set[int]()

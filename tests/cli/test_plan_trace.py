@@ -103,7 +103,7 @@ class TestNotPrinted:
 
     def test_an_own_duty_is_shown_as_the_localitys_own_everywhere(self, april: Ocop, trace):
         shown = trace("--entry", "own.survey").out
-        assert "Văn bản không in; thiết lập của địa phương" in shown
+        assert "Văn bản của kế hoạch không in; thiết lập của địa phương" in shown
         assert "Văn bản gốc" not in shown
         listed = april("assignment", "list", "-c", UONG_BI, *DAY, "--step", "1").out
         text = entry(trace("--entry", "own.survey", "--json"))["entry"]["says"].partition(".")[0]
