@@ -101,4 +101,6 @@ def deliver(cycle: str | None, today: date) -> DeliveryCount:
     """Send what is owed, of one cycle or of all; in a rehearsal nothing leaves the house."""
     at_work = office()
     with at_work.channels() as channels:
-        return outbox.deliver(at_work.work, channels, today=today, now=at_work.settings.now, cycle=cycle).count
+        return outbox.deliver(
+            at_work.work, channels, today=today, now=at_work.settings.now, rules=at_work.rules, cycle=cycle
+        ).count

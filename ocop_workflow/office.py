@@ -40,7 +40,9 @@ class Office:
         config = self.settings.config_dir
         sheets = cache(partial(load_criteria, config / "criteria"))
         forms = cache(partial(load_report_forms, config / "report_forms"))
-        return Rules(load_calendar(config / "calendar"), load_regimes(config / "regimes"), sheets, forms)
+        return Rules(
+            load_calendar(config / "calendar"), load_regimes(config / "regimes"), sheets, forms, self.settings.timezone
+        )
 
     def day(self, asked: date | None = None, *, dry_run: bool = False) -> date:
         """The day to work on: the one asked for, else today.

@@ -54,7 +54,7 @@ def sweep(
     sent = None
     if not hold:
         with office.channels() as channels:
-            sent = outbox.deliver(office.work, channels, today=day, now=desk.now).count
+            sent = outbox.deliver(office.work, channels, today=day, now=desk.now, rules=office.rules).count
     if as_json:
         print_json({"sweep": done, "delivered": sent})
     else:

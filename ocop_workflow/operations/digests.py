@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from ocop_workflow.operations.acknowledgements import acknowledged
+from ocop_workflow.operations.delegations import deputy_of, in_words
 from ocop_workflow.operations.plans import plan_of
 from ocop_workflow.operations.reports import AWAITED
 from ocop_workflow.records.dossier_tables import Dossier, Producer
@@ -24,7 +26,7 @@ def digest_of(session: Session, notice: Notice, today: date) -> tuple[str, str] 
         return None
     cycle = session.get_one(Cycle, notice.cycle_id)
     unit = session.get_one(Unit, notice.unit_id)
-    return write_digest(_head(session, notice, cycle, unit), lines, today)
+    return write_digest(_head(session, notice, cycle, unit, today), lines, today)
 
 
 def open_lines(session: Session, notice: Notice) -> Iterable[DigestLine]:
@@ -41,6 +43,7 @@ def open_lines(session: Session, notice: Notice) -> Iterable[DigestLine]:
         Subject.REPORT: _reports(session, by_subject.get(Subject.REPORT, set())),
         Subject.DOSSIER: _dossiers(session, by_subject.get(Subject.DOSSIER, set()), cycle),
     }
+    read = acknowledged(session, lines)
     for line in lines:
         make = found[line.subject].get((line.subject_id, line.visit))
         if make is not None:
@@ -51,6 +54,7 @@ def open_lines(session: Session, notice: Notice) -> Iterable[DigestLine]:
                 rung=line.rung,
                 visit=line.visit,
                 is_own=owner_id == notice.unit_id,
+                read=read.get((owner_id, line.subject, line.subject_id, line.visit), ""),
                 **fields,
             )
 
@@ -154,11 +158,21 @@ def _dossiers(session: Session, ids: set[int], cycle: Cycle) -> _Found:
     return found
 
 
-def _head(session: Session, notice: Notice, cycle: Cycle, unit: Unit) -> DigestHead:
+def _head(session: Session, notice: Notice, cycle: Cycle, unit: Unit, today: date) -> DigestHead:
     plan = plan_of(session.get_one(PlanVersion, cycle.plan_version_id))
     standing = session.get_one(Unit, cycle.standing_unit_id)
     contact = " – ".join(filter(None, (plan.contact.name, plan.contact.phone)))
     call = (
         f"{standing.name} ({contact})" if contact else f"{standing.name} (chưa khai báo người, số điện thoại liên hệ)"
     )
-    return DigestHead(notice.code, cycle.locality_name, cycle.code, unit.name, notice.desk, standing.name, call)
+    deputy = deputy_of(session, notice.unit_id, notice.desk, today)
+    return DigestHead(
+        notice.code,
+        cycle.locality_name,
+        cycle.code,
+        unit.name,
+        notice.desk,
+        standing.name,
+        call,
+        in_words(deputy) if deputy else "",
+    )

@@ -28,6 +28,8 @@ class NoticeLine:
     sent_at: datetime | None
     may_be_doubled: bool
     last_error: str | None
+    acknowledged_on: date | None
+    acknowledged_by: str | None
     title: str | None
 
 
@@ -35,7 +37,12 @@ UNSENT = (NoticeState.OWED, NoticeState.SENDING, NoticeState.NO_TARGET)
 
 
 def list_notices(
-    session: Session, *, cycle: str | None = None, unit: str | None = None, states: Sequence[NoticeState] = ()
+    session: Session,
+    *,
+    cycle: str | None = None,
+    unit: str | None = None,
+    states: Sequence[NoticeState] = (),
+    unread: bool = False,
 ) -> list[NoticeLine]:
     """The notices of one cycle or of all, oldest first."""
     rows = (
@@ -50,6 +57,8 @@ def list_notices(
         rows = rows.where(Unit.code == unit)
     if states:
         rows = rows.where(col(Notice.state).in_(states))
+    if unread:
+        rows = rows.where(Notice.state == NoticeState.SENT, col(Notice.acknowledged_on).is_(None))
     return [
         NoticeLine(
             code=notice.code,
@@ -64,6 +73,8 @@ def list_notices(
             sent_at=notice.sent_at,
             may_be_doubled=notice.may_be_doubled,
             last_error=notice.last_error,
+            acknowledged_on=notice.acknowledged_on,
+            acknowledged_by=notice.acknowledged_by,
             title=notice.title,
         )
         for notice, of_cycle, owner in session.exec(rows)

@@ -15,11 +15,14 @@ from sqlmodel import Session, col, select
 
 from ocop_workflow.notify.channels import Channels, Target
 from ocop_workflow.notify.message import Message, Outcome, OutcomeState
+from ocop_workflow.operations.delegations import redirect
 from ocop_workflow.operations.digests import digest_of
+from ocop_workflow.operations.plans import plan_of
+from ocop_workflow.operations.running import Rules, may_be_sent_at
 from ocop_workflow.operations.summary import DeliveryCount
 from ocop_workflow.records.notice_tables import Notice, NoticeDelivery
 from ocop_workflow.records.session import is_rehearsal
-from ocop_workflow.records.tables import Cycle, Unit
+from ocop_workflow.records.tables import Cycle, PlanVersion, Unit
 from ocop_workflow.vocabulary import Desk, NoticeState
 
 LEASE = timedelta(minutes=15)
@@ -64,34 +67,45 @@ class _NothingLeft:
     """The claimed notice had nothing open any more and was withdrawn."""
 
 
+class _Waits:
+    """The office is closed: the notice was put off to its next opening."""
+
+
 def deliver(
     work: Work,
     channels: Channels,
     *,
     today: date,
     now: Callable[[], datetime],
+    rules: Rules | None = None,
+    any_hour: bool = False,
     cycle: str | None = None,
     limit: int = 10_000,
 ) -> Delivered:
     """Send every notice that is owed now, of one cycle or of all; each in its own short transactions.
 
-    What was tried and failed waits for its next attempt, so the loop ends by itself.
+    With `rules` only in office hours of the plan, unless `any_hour` is asked for. What was tried and failed waits for
+    its next attempt, so the loop ends by itself.
     """
     counts = dict.fromkeys(("sent", "no_target", "later", "given_up", "withdrawn"), 0)
     for _ in range(limit):
-        claimed = _claim(work, today, now(), cycle)
+        claimed = _claim(work, today, now(), cycle, None if any_hour else rules, any_hour=any_hour)
         if claimed is None:
             break
+        if isinstance(claimed, _Waits):
+            continue
         counts["withdrawn" if isinstance(claimed, _NothingLeft) else _send(work, channels, claimed, now)] += 1
     return Delivered(**counts)
 
 
-def _claim(work: Work, today: date, at: datetime, cycle: str | None) -> _Claim | _NothingLeft | None:
+def _claim(
+    work: Work, today: date, at: datetime, cycle: str | None, rules: Rules | None, *, any_hour: bool
+) -> _Claim | _NothingLeft | _Waits | None:
     """Take one notice in hand under a lease, with the text as it reads now."""
     with work() as session:
-        waiting = sa.and_(
-            col(Notice.state).in_((NoticeState.OWED, NoticeState.NO_TARGET)), col(Notice.next_attempt_at) <= at
-        )
+        is_time = sa.or_(col(Notice.next_attempt_at) <= at, sa.and_(sa.literal(any_hour), col(Notice.attempts) == 0))
+        waiting = sa.and_(col(Notice.state) == NoticeState.OWED, is_time)
+        waiting |= sa.and_(col(Notice.state) == NoticeState.NO_TARGET, col(Notice.next_attempt_at) <= at)
         abandoned = sa.and_(col(Notice.state) == NoticeState.SENDING, col(Notice.lease_until) < at)
         free = (col(Notice.held_at).is_(None), sa.or_(waiting, abandoned))
         query = select(Notice).where(*free).order_by(col(Notice.next_attempt_at), col(Notice.id))
@@ -101,6 +115,10 @@ def _claim(work: Work, today: date, at: datetime, cycle: str | None) -> _Claim |
         if notice is None:
             return None
         session.add(notice)
+        if rules is not None and (opens := _opens(session, notice, rules, at, today)) > at:
+            notice.next_attempt_at = opens
+            return _Waits()
+        deputy = redirect(session, notice, today, at)
         text = digest_of(session, notice, today)
         if text is None:
             notice.state, notice.lease_token, notice.lease_until = NoticeState.WITHDRAWN, None, None
@@ -112,9 +130,15 @@ def _claim(work: Work, today: date, at: datetime, cycle: str | None) -> _Claim |
         token = uuid.uuid4().hex
         notice.lease_token, notice.lease_until = token, at + LEASE
         session.flush()
-        unit = session.get_one(Unit, notice.unit_id)
+        unit_id, desk = (deputy.to_unit_id, deputy.to_desk) if deputy else (notice.unit_id, notice.desk)
+        tags = tags_of(session.get_one(Unit, unit_id), desk)
         assert notice.id is not None
-        return _Claim(notice.id, token, Message(notice.code, *text, at), tags_of(unit, notice.desk))
+        return _Claim(notice.id, token, Message(notice.code, *text, at), tags)
+
+
+def _opens(session: Session, notice: Notice, rules: Rules, at: datetime, today: date) -> datetime:
+    cycle = session.get_one(Cycle, notice.cycle_id)
+    return may_be_sent_at(plan_of(session.get_one(PlanVersion, cycle.plan_version_id)), rules, at, today)
 
 
 def tags_of(unit: Unit, desk: Desk) -> tuple[str, ...]:

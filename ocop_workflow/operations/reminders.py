@@ -16,7 +16,7 @@ from ocop_workflow.records.sets import constant, insert_missing, table_of
 from ocop_workflow.records.tables import Assignment, Report
 from ocop_workflow.rulebook.ladder import LADDER_DESKS, Climb, climbs, request_climb
 from ocop_workflow.rulebook.waits import WAITS
-from ocop_workflow.vocabulary import AssignmentState, NoticeState, Part, Role, Step, Subject
+from ocop_workflow.vocabulary import AssignmentState, Desk, NoticeState, Part, Role, Rung, Step, Subject
 
 _FIELDS = ("cycle_id", "unit_id", "desk", "subject", "subject_id", "visit", "rung", "raised_on")
 
@@ -72,7 +72,7 @@ def remind(
             late += raised if climb.is_late else 0
         if kind.part is not None:
             lines += _raise(session, running, kind, polite, today, is_request=True)
-    return Reminded(lines, late, _put_into_notices(session, running, today, at))
+    return Reminded(lines, late, _put_into_notices(session, running, today, running.sending_moment(at, today)))
 
 
 def _assignments(running: RunningCycle, steps: Sequence[Step]) -> _Awaited:
@@ -128,8 +128,25 @@ def _raise(
             rows = rows.where(kind.due_on >= climb.due_from)
         if kind.part is not None:
             rows = rows.where(kind.part == Part.REQUEST if is_request else kind.part != Part.REQUEST)
+        if climb.rung is Rung.BEFORE_SECOND:
+            rows = rows.where(~_acknowledged(kind, unit_id, desk))
         raised += insert_missing(session, NoticeLine, _FIELDS, rows)
     return raised
+
+
+def _acknowledged(kind: _Awaited, unit_id: Any, desk: Desk) -> sa.Exists:
+    """The desk has confirmed that it read the first reminder: the second one is spared, lateness is not."""
+    lines, notices = table_of(NoticeLine).alias("read_line").c, table_of(Notice).alias("read_notice").c
+    return sa.exists().where(
+        lines.unit_id == unit_id,
+        lines.desk == desk,
+        lines.subject == kind.subject,
+        lines.subject_id == kind.id,
+        lines.visit == kind.visit,
+        lines.rung == Rung.BEFORE_FIRST,
+        notices.id == lines.notice_id,
+        notices.acknowledged_on.is_not(None),
+    )
 
 
 def _put_into_notices(session: Session, running: RunningCycle, today: date, at: datetime) -> int:

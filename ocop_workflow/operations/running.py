@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -11,10 +12,13 @@ from ocop_workflow.operations.plans import plan_of
 from ocop_workflow.records.tables import Cycle, PlanVersion, Unit
 from ocop_workflow.rulebook.calendar import WorkingCalendar
 from ocop_workflow.rulebook.criteria import CriteriaSet
+from ocop_workflow.rulebook.office_hours import sending_moment
 from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.regime import Regime, regime_on
 from ocop_workflow.rulebook.report_form import ReportForm
 from ocop_workflow.vocabulary import CycleState, Role, Step
+
+_HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def _no_sheets(regime: str) -> tuple[CriteriaSet, ...]:
@@ -33,6 +37,7 @@ class Rules:
     regimes: tuple[Regime, ...]
     sheets: Callable[[str], tuple[CriteriaSet, ...]] = _no_sheets
     forms: Callable[[], Mapping[str, ReportForm]] = dict
+    timezone: tzinfo = _HERE
 
     def regime(self, day: date) -> Regime:
         """The regime of the day.
@@ -118,6 +123,10 @@ class RunningCycle:
     def calendar(self) -> WorkingCalendar:
         return self.rules.calendar
 
+    def sending_moment(self, at: datetime, today: date) -> datetime:
+        """When a notice that is owed at this moment may be sent."""
+        return may_be_sent_at(self.plan, self.rules, at, today)
+
     def gives_duties(self, today: date) -> bool:
         """Whether the plan may raise duties and chase on the day: in force, open, and its period not over."""
         in_force = self.cycle.in_force_from <= today <= self.cycle.ends_on
@@ -141,6 +150,17 @@ class RunningCycle:
             Role.AUTHORITY: self.cycle.authority_id,
             Role.LEADER: self.cycle.leader_id,
         }.get(role, self.cycle.standing_unit_id)
+
+
+def may_be_sent_at(plan: Plan, rules: Rules, at: datetime, today: date) -> datetime:
+    """The moment, or the next one in the office hours of the plan.
+
+    The hour of a day that is replayed is not known; then a notice is sent at once.
+    """
+    here = at.astimezone(rules.timezone)
+    if here.date() != today:
+        return at
+    return sending_moment(plan.ladder.office_hours, rules.calendar, here).astimezone(UTC)
 
 
 def running(session: Session, code: str, rules: Rules, today: date) -> RunningCycle:

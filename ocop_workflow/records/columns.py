@@ -65,15 +65,18 @@ class Thousandths(sa.TypeDecorator[Decimal]):
         return None if value is None else Decimal(int(value)).scaleb(-3).normalize() + 0
 
 
-def word(enum: type[StrEnum]) -> Any:
-    """A word of the vocabulary as text with a CHECK, so that the database refuses what the vocabulary lacks."""
+def word(enum: type[StrEnum], name: str = "") -> Any:
+    """A word of the vocabulary as text with a CHECK, so that the database refuses what the vocabulary lacks.
+
+    A table's second column of the same vocabulary needs a `name` of its own for its CHECK.
+    """
     return sa.Enum(
         enum,
         native_enum=False,
         length=40,
         create_constraint=True,
         values_callable=lambda members: [member.value for member in members],
-        name=f"word_{enum.__name__.lower()}",
+        name=f"word_{name or enum.__name__.lower()}",
     )
 
 

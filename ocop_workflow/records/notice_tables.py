@@ -10,7 +10,10 @@ from ocop_workflow.vocabulary import Desk, NoticeState, Rung, Subject
 
 
 class Notice(SQLModel, table=True):
-    """One message owed to one desk from one run: the digest of its lines. Held (`held_at`): not sent until released."""
+    """One message owed to one desk from one run: the digest of its lines. Held (`held_at`): not sent until released.
+
+    `delegation_id`: to whom it went instead. Acknowledged: the desk has said that it read it, once.
+    """
 
     __table_args__ = (
         sa.Index(
@@ -36,6 +39,10 @@ class Notice(SQLModel, table=True):
     last_error: str | None = None
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     held_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    delegation_id: int | None = Field(default=None, foreign_key="delegation.id")
+    acknowledged_on: date | None = None
+    acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     title: str | None = None
     body: str | None = None
 

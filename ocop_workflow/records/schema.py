@@ -20,6 +20,7 @@ from ocop_workflow.records import (
     calendar_tables,
     certificate_tables,
     council_tables,
+    delegation_tables,
     dossier_tables,
     form_tables,
     notice_tables,
@@ -42,6 +43,7 @@ TABLE_MODULES = (
     report_tables,
     tick_tables,
     calendar_tables,
+    delegation_tables,
 )
 """Named, so that every table is in METADATA whoever imports this module."""
 VERSION_TABLE = "ocop_alembic_version"

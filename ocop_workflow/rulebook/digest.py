@@ -32,11 +32,13 @@ class DigestLine:
     visit: int
     is_provisional: bool = False
     """An official letter on days off may still move the last day."""
+    read: str = ""
+    """When and by whom the unit that owes has confirmed an earlier notice about it."""
 
 
 @dataclass(frozen=True)
 class DigestHead:
-    """To whom, from whom, and whom to call."""
+    """To whom, from whom, and whom to call; `deputy` says who receives it instead and on which paper."""
 
     code: str
     locality_name: str
@@ -45,6 +47,7 @@ class DigestHead:
     desk: Desk
     sender: str
     call: str
+    deputy: str = ""
 
 
 def highest_rungs(lines: Sequence[DigestLine]) -> list[DigestLine]:
@@ -73,7 +76,8 @@ def write_digest(head: DigestHead, lines: Sequence[DigestLine], today: date) -> 
     late = [line for line in own if line.due_on < today]
     ahead = [line for line in own if line.due_on >= today]
     others = [line for line in chosen if not line.is_own and line not in asked]
-    body = [f"Kính gửi: {head.unit}" + (" (Thủ trưởng đơn vị)" if head.desk is Desk.HEAD else ""), ""]
+    body = [f"Kính gửi: {head.unit}" + (" (Thủ trưởng đơn vị)" if head.desk is Desk.HEAD else "")]
+    body += [f"Người nhận: {head.deputy}.", ""] if head.deputy else [""]
     body.append(f"{head.sender} thông báo, tính đến ngày {vn_date(today)} (chu trình {head.cycle_code}):")
     for title, group in (
         (f"QUÁ HẠN: {len(late)} việc", late),
@@ -123,7 +127,8 @@ def _item(line: DigestLine, today: date) -> str:
         return f"{line.what}: thời gian đến {due_on}"
     days = (today - line.due_on).days
     when = f"quá hạn {days} ngày" if days > 0 else ("đến hạn hôm nay" if days == 0 else f"còn {-days} ngày")
-    return f"{line.what}{again}: hạn {due_on}, {when}"
+    read = f"; đơn vị đã xác nhận nhận thông báo {line.read}" if line.read else ""
+    return f"{line.what}{again}: hạn {due_on}, {when}{read}"
 
 
 def _by_owner(lines: list[DigestLine], today: date) -> list[str]:
@@ -139,7 +144,9 @@ def _by_owner(lines: list[DigestLine], today: date) -> list[str]:
         ]
         oldest = group[0]
         days = (today - oldest.due_on).days
-        text.append(f"* {owner}: {', '.join(counts)}; lâu nhất: {oldest.what}, quá hạn {days} ngày ({oldest.clause})")
+        read = f"; đơn vị đã xác nhận nhận thông báo {oldest.read}" if oldest.read else ""
+        longest = f"lâu nhất: {oldest.what}, quá hạn {days} ngày ({oldest.clause}){read}"
+        text.append(f"* {owner}: {', '.join(counts)}; {longest}")
     text.append("  Đề nghị: chỉ đạo, đôn đốc các đơn vị nêu trên.")
     return text
 

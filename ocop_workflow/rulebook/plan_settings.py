@@ -1,12 +1,15 @@
 """What no plan prints and every cycle needs: the locality's own settings, each marked and explained as such."""
 
-from datetime import date
+from datetime import date, time
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, StringConstraints, model_validator
 
 from ocop_workflow.rulebook.due import DayOfMonth
 from ocop_workflow.rulebook.plan_document import Code, MonthDay, Setting, Shape, Text
 from ocop_workflow.vocabulary import Role, Roll, Step
+
+Hour = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
 class InForce(Setting):
@@ -68,13 +71,37 @@ class DueDays(Setting):
     cut_off: CutOff | None = None
 
 
+class OfficeHours(Setting):
+    """Between which hours of a working day notices are sent; one that is owed at night waits for the morning."""
+
+    from_: Hour = Field(alias="from")
+    to: Hour
+
+    @model_validator(mode="after")
+    def _opens_first(self) -> Self:
+        if self.to <= self.from_:
+            raise ValueError("giờ kết thúc phải sau giờ bắt đầu")
+        return self
+
+    @property
+    def opens(self) -> time:
+        """The first moment of the day."""
+        return time.fromisoformat(self.from_)
+
+    @property
+    def closes(self) -> time:
+        """The moment after the last."""
+        return time.fromisoformat(self.to)
+
+
 class Ladder(Setting):
-    """Reminders before and notices after the due day, in working days."""
+    """Reminders before and notices after the due day, in working days; without `office_hours` sent at any hour."""
 
     remind_before: tuple[int, ...] = (3, 1)
     to_unit_after: int = 1
     to_head_after: int = 3
     to_leader_after: int = 7
+    office_hours: OfficeHours | None = None
 
 
 class Terms(Setting):

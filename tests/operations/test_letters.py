@@ -67,7 +67,7 @@ class TestWhoGetsOne:
             cycle = raised(session, city)
             unit = "phong-tai-chinh-ke-hoach"
             for period in ("2024-M03", "2024-M04"):
-                submit_report(session, cycle, unit, period, actor=OFFICER, today=DAY, at=AT)
+                submit_report(session, cycle, unit, period, actor=OFFICER, today=DAY, at=AT, content="mẫu")
             for line in list_assignments(session, cycle, DAY, unit=unit, late_only=True):
                 mark_done(session, line.id, actor=OFFICER, today=DAY, at=AT)
             assert unit not in {letter.unit_code for letter in chasing_letters(session, cycle, DAY, Ordered())}
