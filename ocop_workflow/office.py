@@ -10,7 +10,7 @@ from sqlmodel import Session
 from ocop_workflow.errors import Refused
 from ocop_workflow.library.calendars import load_calendar
 from ocop_workflow.library.criteria import load_criteria
-from ocop_workflow.library.regimes import load_regimes
+from ocop_workflow.library.regimes import load_earlier_rules, load_regimes
 from ocop_workflow.library.report_forms import load_report_forms
 from ocop_workflow.notify.channels import Channels
 from ocop_workflow.operations.running import Rules
@@ -40,9 +40,9 @@ class Office:
         config = self.settings.config_dir
         sheets = cache(partial(load_criteria, config / "criteria"))
         forms = cache(partial(load_report_forms, config / "report_forms"))
-        return Rules(
-            load_calendar(config / "calendar"), load_regimes(config / "regimes"), sheets, forms, self.settings.timezone
-        )
+        regimes, earlier = load_regimes(config / "regimes"), load_earlier_rules(config / "regimes")
+        zone = self.settings.timezone
+        return Rules(load_calendar(config / "calendar"), regimes, sheets, forms, zone, earlier)
 
     def day(self, asked: date | None = None, *, dry_run: bool = False) -> date:
         """The day to work on: the one asked for, else today.

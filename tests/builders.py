@@ -19,7 +19,7 @@ from sqlmodel import Session, select
 
 from ocop_workflow.library.calendars import load_calendar
 from ocop_workflow.library.criteria import load_criteria
-from ocop_workflow.library.regimes import load_regimes
+from ocop_workflow.library.regimes import load_earlier_rules, load_regimes
 from ocop_workflow.library.report_forms import load_report_forms
 from ocop_workflow.operations.cycles import open_cycle
 from ocop_workflow.operations.decision import Decision
@@ -53,7 +53,8 @@ _numbers = count(1)
 def rules() -> Rules:
     """The shipped calendar, regimes, score sheets and report forms."""
     config = Path(__file__).parents[1] / "config"
-    return Rules(load_calendar(config / "calendar"), load_regimes(config / "regimes"), sheets, forms)
+    regimes, earlier = load_regimes(config / "regimes"), load_earlier_rules(config / "regimes")
+    return Rules(load_calendar(config / "calendar"), regimes, sheets, forms, earlier=earlier)
 
 
 @cache

@@ -95,6 +95,7 @@ def kinds(as_json: AsJson = False, today: Today = None) -> None:
         Column("Mã loại", lambda row: row.code),
         Column("Tài liệu", lambda row: row.label),
         Column("Nhóm sản phẩm", lambda row: ", ".join(map(str, row.groups)) or "không bắt buộc"),
+        Column("Bộ tiêu chí", lambda row: ", ".join(map(str, row.sets))),
         Column("Điều khoản", lambda row: row.clause),
     ]
     listing(regime.documents, columns, as_json=as_json, title=f"loại tài liệu theo {regime.number}", empty="Không có.")

@@ -23,6 +23,11 @@ Group = Annotated[
     int | None, typer.Option("--group", metavar="1-6", min=1, max=6, help="Nhóm sản phẩm theo bộ tiêu chí.")
 ]
 
+CriteriaSet = Annotated[
+    str | None,
+    typer.Option("--set", metavar="BỘ", help="Bộ tiêu chí: số bộ hoặc mã như QD26_2026.05; nhóm theo bộ."),
+]
+
 
 def import_file(
     file: Annotated[Path, typer.Argument(metavar="TỆP", help="Danh sách sản phẩm .xlsx hoặc .csv.")],
@@ -75,6 +80,7 @@ def add(
     producer_type: TypeOfProducer = None,
     commune: Commune = None,
     group: Group = None,
+    criteria_set: CriteriaSet = None,
     previous: Annotated[
         str | None,
         typer.Option("--previous", metavar="HỒ_SƠ", help="Hồ sơ đã công nhận, nay mời nâng hạng hoặc đánh giá lại."),
@@ -104,7 +110,7 @@ def add(
         dossier = add_dossier(
             session,
             running,
-            Facts(product, producer, producer_type, commune, group),
+            Facts(product, producer, producer_type, commune, group, criteria_set),
             previous=earlier,
             source="cli",
             actor=by,
@@ -124,11 +130,14 @@ def amend(
     producer_type: TypeOfProducer = None,
     commune: Commune = None,
     group: Group = None,
+    criteria_set: CriteriaSet = None,
     today: Today = None,
 ) -> None:
-    """Bổ sung hoặc sửa điều đã biết về sản phẩm: chủ thể, xã, nhóm; ghi vào nhật ký.
+    """Bổ sung hoặc sửa điều đã biết về sản phẩm: chủ thể, xã, nhóm, bộ tiêu chí; ghi vào nhật ký.
 
     Ví dụ: ocop dossier amend HS-000012 --group 1 --commune "phường Sông Cầu" --by "Nguyễn Văn A"
+
+    Ví dụ: ocop dossier amend HS-000012 --set 5 --by "Nguyễn Văn A"
     """
     desk = at_work.start(today)
     from ocop_workflow.operations.dossiers import find_dossier
@@ -141,7 +150,7 @@ def amend(
             session,
             cycle_of(session, dossier, desk.office.rules, desk.today),
             dossier,
-            Facts(product, producer, producer_type, commune, group),
+            Facts(product, producer, producer_type, commune, group, criteria_set),
             actor=by,
             today=desk.today,
             at=desk.now(),

@@ -25,6 +25,7 @@ def show_dossier(desk: AtWork, session: Session, code: str, *, as_json: bool) ->
     log = lines_of(session, dossier.id or 0)
     missing = missing_documents(session, running, dossier, desk.today)
     previous = dossier_code(dossier.previous_id) if dossier.previous_id else None
+    choice = running.rules.choice_for(dossier, desk.today)
     if as_json:
         page = {
             "dossier": line,
@@ -33,6 +34,15 @@ def show_dossier(desk: AtWork, session: Session, code: str, *, as_json: bool) ->
             "source_id": dossier.source_id,
             "note": dossier.note,
             "due_basis": dossier.due_basis,
+            "filed_on": dossier.filed_on,
+            "criteria_set": dossier.criteria_set,
+            "regime": {
+                "code": choice.regime.code,
+                "because": choice.because,
+                "clause": choice.clause,
+                "confidence": choice.confidence,
+                "until": choice.until,
+            },
             "documents": documents,
             "missing_documents": missing,
             "activities": activities,
@@ -41,7 +51,7 @@ def show_dossier(desk: AtWork, session: Session, code: str, *, as_json: bool) ->
         print_json(page)
         return
     wait = wait_in(dossier.state)
-    labels = {document.code: document.label for document in running.rules.regime(desk.today).documents}
+    labels = {document.code: document.label for document in choice.regime.documents}
     heading(f"{dossier.code} · {dossier.product_name}")
     facts(
         [
@@ -52,7 +62,10 @@ def show_dossier(desk: AtWork, session: Session, code: str, *, as_json: bool) ->
             ("Chủ thể", line.producer or "chưa xác định"),
             ("Xã, phường", line.commune or "chưa xác định"),
             ("Nhóm sản phẩm", line.product_group or "chưa xác định"),
+            ("Bộ tiêu chí", dossier.criteria_set or "chưa xác định"),
             ("Đăng ký", dossier.registration.label + (f", tiếp hồ sơ {previous}" if previous else "")),
+            ("Nộp hồ sơ đánh giá", dossier.filed_on),
+            ("Khung pháp lý", f"{choice.regime.number}: {choice.because} ({choice.clause})"),
             ("Cấp", dossier.level),
             ("Điểm", dossier.score),
             ("Hạng", f"{dossier.star_rank} sao" if dossier.star_rank is not None else None),

@@ -1,16 +1,19 @@
 """`ocop rules`: the rulebook as the program applies it; needs no database."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ocop_workflow.cli.options import AsJson
+from ocop_workflow.cli.options import AsJson, a_day, a_word, codes
 from ocop_workflow.cli.show import Column, listing, print_json, say, table
+from ocop_workflow.rulebook.text import vn_date
+from ocop_workflow.vocabulary import Registration
 
 if TYPE_CHECKING:
     from ocop_workflow.rulebook.waits import Wait
 
-app = typer.Typer(help="Quy tắc: vòng đời hồ sơ, từ vựng, thời hạn chờ.", no_args_is_help=True)
+app = typer.Typer(help="Quy tắc: vòng đời hồ sơ, từ vựng, thời hạn chờ, khung pháp lý.", no_args_is_help=True)
 
 AsMarkdown = Annotated[bool, typer.Option("--markdown", help="In bảng Markdown, để đưa vào tài liệu.")]
 
@@ -110,6 +113,34 @@ def waits(as_json: AsJson = False, as_markdown: AsMarkdown = False) -> None:
             title="trạng thái chờ; số ngày theo mục terms của kế hoạch",
             empty="",
         )
+
+
+@app.command()
+def regime(
+    on: Annotated[
+        date | None, typer.Option("--on", parser=a_day, metavar="NGÀY", help="Ngày xét; mặc định: hôm nay.")
+    ] = None,
+    filed: Annotated[
+        date | None, typer.Option("--filed", parser=a_day, metavar="NGÀY", help="Ngày hồ sơ đánh giá đã nộp.")
+    ] = None,
+    kind: Annotated[
+        Registration,
+        typer.Option("--kind", parser=a_word(Registration), metavar="LOẠI", help=f"Một trong: {codes(Registration)}."),
+    ] = Registration.FIRST,
+    as_json: AsJson = False,
+) -> None:
+    """Khung pháp lý của một ngày, hoặc của một hồ sơ đã nộp (điều khoản chuyển tiếp), và vì sao.
+
+    Ví dụ: ocop rules regime --filed 2026-05-12 --kind re_evaluation --on 2026-06-22
+    """
+    from ocop_workflow.cli.regime_page import show_choice
+    from ocop_workflow.office import Office
+
+    office = Office.open()
+    day = on or office.settings.today()
+    if filed is not None and filed > day:
+        raise typer.BadParameter(f"hồ sơ nộp ngày {vn_date(filed)}, sau ngày xét {vn_date(day)}")
+    show_choice(office.rules, filed, kind, day, as_json=as_json)
 
 
 def _how_long(wait: "Wait") -> str:

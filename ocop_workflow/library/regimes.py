@@ -6,7 +6,9 @@ from pathlib import Path
 
 from ocop_workflow.errors import BadInput, Mistake, NotReady
 from ocop_workflow.library.yaml_files import load_yaml
+from ocop_workflow.rulebook.earlier_rules import EarlierRules
 from ocop_workflow.rulebook.regime import Regime
+from ocop_workflow.rulebook.regime_soundness import SoundRegime
 
 
 def load_regimes(folder: Path) -> tuple[Regime, ...]:
@@ -21,7 +23,7 @@ def load_regimes(folder: Path) -> tuple[Regime, ...]:
     mistakes: list[Mistake] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
-            regimes[path] = load_yaml(path, Regime)
+            regimes[path] = load_yaml(path, SoundRegime)
         except BadInput as refused:
             mistakes += refused.mistakes
     if not (regimes or mistakes):
@@ -52,3 +54,13 @@ def _periods_that_do_not_meet(regimes: dict[Path, Regime]) -> list[Mistake]:
             why = f"có ngày không thuộc khung pháp lý nào: {older.code} hết hiệu lực ngày {ended:%d/%m/%Y}"
             mistakes.append(Mistake(str(path), why, value=began, allowed=f"{ended + timedelta(days=1):%d/%m/%Y}"))
     return mistakes
+
+
+def load_earlier_rules(folder: Path) -> tuple[EarlierRules, ...]:
+    """What is known of the rules before the first regime (regimes/earlier/), oldest first; none where none is kept.
+
+    Raises:
+        BadInput: a file does not fit the shape, with its line.
+    """
+    found = [load_yaml(path, EarlierRules) for path in sorted((folder / "earlier").glob("*.yaml"))]
+    return tuple(sorted(found, key=lambda rules: rules.valid_from))

@@ -1,6 +1,6 @@
 """What the clock does to dossiers: moves them as sets, and gives a last day to those that wait without one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,15 +10,17 @@ from sqlmodel import Session
 
 from ocop_workflow.errors import Refused
 from ocop_workflow.operations.decision import Decision, act_of
+from ocop_workflow.operations.filed_under import filed_under
 from ocop_workflow.operations.move_facts import entry_facts, round_closes_on
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.transitions import apply
 from ocop_workflow.rulebook.lifecycle import Transition, rows
+from ocop_workflow.rulebook.regime import Regime
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.rulebook.waits import WAITS, due_day
-from ocop_workflow.vocabulary import Level, Role, Step
+from ocop_workflow.vocabulary import Role, Step
 
 CLOCK_ACTOR = "Lịch và dữ kiện (tự động)"
 
@@ -46,9 +48,9 @@ def advance(session: Session, running: RunningCycle, action: str, *, today: date
     for rule in rules if running.drives_clock(today) else ():
         if rule.after_window and not running.window_is_over(rule.step, today):
             continue
-        for scope, facts in _clock_sets(running, rule, today):
-            decision = Decision(CLOCK_ACTOR, Role.CLOCK, today, at, reason=_clock_reason(running, rule))
-            count += len(apply(session, rule, *scope, act=act_of(running, rule, decision), facts=facts))
+        decision = Decision(CLOCK_ACTOR, Role.CLOCK, today, at, reason=_clock_reason(running, rule))
+        for regime, scope, facts in _clock_sets(running, rule, today):
+            count += len(apply(session, rule, *scope, act=act_of(running, rule, decision, regime), facts=facts))
     return Moved(action, rules[0].label, rules[0].step, count)
 
 
@@ -71,17 +73,18 @@ def give_due_days(session: Session, running: RunningCycle, step: Step, today: da
 
 def _clock_sets(
     running: RunningCycle, rule: Transition, today: date
-) -> list[tuple[tuple[Any, ...], Mapping[str, Any]]]:
+) -> Iterator[tuple[Regime, tuple[Any, ...], Mapping[str, Any]]]:
+    """The sets that a rule moves, each under one regime and with what changes beside the state."""
     columns = table_of(Dossier).c
     here = columns.locality == running.cycle.locality
     facts = entry_facts(running, rule.target, today)
     if rule.action != "to_next_round":
-        return [((here,), facts)]
-    regime = running.rules.regime(today)
-    return [
-        ((here, columns.level == level), {**facts, "round_closes_on": round_closes_on(running, regime, level, today)})
-        for level in Level
-    ]
+        yield running.rules.regime(today), (here,), facts
+        return
+    for regime, filed in filed_under(running, today):
+        for level in regime.levels:
+            closes_on = round_closes_on(running, regime, level, today)
+            yield regime, (here, filed, columns.level == level), {**facts, "round_closes_on": closes_on}
 
 
 def _clock_reason(running: RunningCycle, rule: Transition) -> str:

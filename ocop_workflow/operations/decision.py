@@ -7,6 +7,7 @@ from decimal import Decimal
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.records.transitions import Act, Paper
 from ocop_workflow.rulebook.lifecycle import Transition
+from ocop_workflow.rulebook.regime import Regime
 from ocop_workflow.vocabulary import Role
 
 
@@ -28,6 +29,7 @@ class Decision:
     stars: int | None = None
 
 
-def act_of(running: RunningCycle, rule: Transition, decision: Decision) -> Act:
-    clause = running.rules.regime(decision.today).cite(rule.clause)
+def act_of(running: RunningCycle, rule: Transition, decision: Decision, regime: Regime | None = None) -> Act:
+    """The act that is logged, citing the rules that the dossiers are under (those of the day unless given)."""
+    clause = (regime or running.rules.regime(decision.today)).cite(rule.clause)
     return Act(decision.actor, decision.role, decision.today, decision.at, clause, decision.reason, decision.paper)

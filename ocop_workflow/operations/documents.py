@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -10,7 +11,9 @@ from ocop_workflow.errors import Refused
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.records.dossier_tables import Activity, Dossier, DossierDocument
 from ocop_workflow.records.sets import table_of
+from ocop_workflow.rulebook.criteria import set_code
 from ocop_workflow.rulebook.lifecycle import FINAL_STATES
+from ocop_workflow.rulebook.regime import Regime
 from ocop_workflow.vocabulary import ActivityKind, DossierState
 
 NEVER_EXPIRES = date(9999, 12, 31)
@@ -35,7 +38,8 @@ def record_document(
     Raises:
         Refused: the kind is not one of the regime, dates do not fit, or the dossier has ended.
     """
-    known = {document.code: document.label for document in running.rules.regime(today).documents}
+    regime = running.rules.regime_for(dossier, today)
+    known = {document.code: document.label for document in regime.documents}
     against = []
     if kind not in known:
         against.append(f"Loại tài liệu «{kind}» không có trong khung pháp lý; có: {', '.join(sorted(known))}")
@@ -65,53 +69,66 @@ def record_document(
     document.recorded_by, document.recorded_at = actor, at
     session.add(document)
     session.flush()
-    refresh_documents(session, running, today, dossier_id=dossier.id)
+    refresh_documents(session, running, today, dossier=dossier)
     session.refresh(dossier)
     return document
 
 
-def refresh_documents(session: Session, running: RunningCycle, today: date, *, dossier_id: int | None = None) -> None:
-    """Recompute, as sets by product group, how many mandatory documents are missing and until when all are valid."""
-    dossiers, documents = table_of(Dossier).c, table_of(DossierDocument).c
-    regime = running.rules.regime(today)
-    for group in range(1, 7):
-        kinds = [document.code for document in regime.documents_for(group)]
-        own = (documents.dossier_id == dossiers.id, documents.kind.in_(kinds))
-        held = sa.select(sa.func.count(documents.kind.distinct())).where(*own).correlate(table_of(Dossier))
-        best = (
-            sa.select(sa.func.max(sa.func.coalesce(documents.valid_until, NEVER_EXPIRES)).label("until"))
-            .where(*own)
-            .group_by(documents.kind)
-            .correlate(table_of(Dossier))
-            .subquery()
-        )
-        until = sa.select(sa.func.min(best.c.until)).correlate(table_of(Dossier)).scalar_subquery()
+def refresh_documents(session: Session, running: RunningCycle, today: date, *, dossier: Dossier | None = None) -> None:
+    """Recompute, as sets by product group, how many mandatory documents are missing and until when all are valid.
+
+    For those not filed yet by the rules of the day; for one dossier by the rules that it is under.
+    """
+    dossiers = table_of(Dossier).c
+    if dossier is None:
+        regime = running.rules.regime(today)
         scope = [
             dossiers.locality == running.cycle.locality,
-            dossiers.product_group == group,
-            dossiers.state.in_([DossierState.IMPLEMENTING, DossierState.READY])
-            if dossier_id is None
-            else dossiers.id == dossier_id,
+            dossiers.state.in_([DossierState.IMPLEMENTING, DossierState.READY]),
         ]
-        values = {
-            "documents_missing": len(kinds) - held.scalar_subquery(),
-            "documents_valid_until": until if kinds else NEVER_EXPIRES,
-        }
-        session.execute(sa.update(table_of(Dossier)).where(*scope).values(**values))
+    else:
+        regime, scope = running.rules.regime_for(dossier, today), [dossiers.id == dossier.id]
+    special = {number: set_code(regime.criteria or "", number) for number in regime.special_sets}
+    sheet = sa.func.coalesce(dossiers.criteria_set, "")
+    for group in range(1, 7):
+        in_group = [*scope, dossiers.product_group == group]
+        common = [document.code for document in regime.documents_for(group)]
+        _count_papers(session, common, [*in_group, sheet.not_in(special.values())] if special else in_group)
+        for number, code in special.items():
+            owed = [document.code for document in regime.documents_for(group, number)]
+            _count_papers(session, owed, [*in_group, sheet == code])
     session.expire_all()
+
+
+def _count_papers(session: Session, kinds: Sequence[str], scope: Sequence[Any]) -> None:
+    """How many of these kinds the dossiers lack, and until when they have all of them."""
+    dossiers, documents = table_of(Dossier).c, table_of(DossierDocument).c
+    own = (documents.dossier_id == dossiers.id, documents.kind.in_(kinds))
+    held = sa.select(sa.func.count(documents.kind.distinct())).where(*own).correlate(table_of(Dossier))
+    best = (
+        sa.select(sa.func.max(sa.func.coalesce(documents.valid_until, NEVER_EXPIRES)).label("until"))
+        .where(*own)
+        .group_by(documents.kind)
+        .correlate(table_of(Dossier))
+        .subquery()
+    )
+    until = sa.select(sa.func.min(best.c.until)).correlate(table_of(Dossier)).scalar_subquery()
+    values = {
+        "documents_missing": len(kinds) - held.scalar_subquery(),
+        "documents_valid_until": until if kinds else NEVER_EXPIRES,
+    }
+    session.execute(sa.update(table_of(Dossier)).where(*scope).values(**values))
 
 
 def missing_documents(session: Session, running: RunningCycle, dossier: Dossier, today: date) -> list[str]:
     """The mandatory documents that are missing or no longer valid, by label; group unknown is said first."""
     held = session.exec(select(DossierDocument).where(DossierDocument.dossier_id == dossier.id)).all()
-    return missing_of(running, dossier.product_group, held, today)
+    return missing_of(running.rules.regime_for(dossier, today), dossier, held, today)
 
 
-def missing_of(
-    running: RunningCycle, product_group: int | None, held: Sequence[DossierDocument], today: date
-) -> list[str]:
-    """What `held` lacks for a product of the group on the day."""
-    if product_group is None:
+def missing_of(regime: Regime, dossier: Dossier, held: Sequence[DossierDocument], today: date) -> list[str]:
+    """What `held` lacks under a regime for a product on the day."""
+    if dossier.product_group is None:
         return ["Chưa xác định nhóm sản phẩm (1-6)"]
     until: dict[str, date] = {}
     for document in held:
@@ -120,7 +137,7 @@ def missing_of(
         document.label
         if document.code not in until
         else f"{document.label} (hết hiệu lực {until[document.code]:%d/%m/%Y})"
-        for document in running.rules.regime(today).documents_for(product_group)
+        for document in regime.documents_for(dossier.product_group, regime.set_number(dossier.criteria_set))
         if until.get(document.code, date.min) < today
     ]
 

@@ -84,7 +84,11 @@ def decide(session: Session, running: RunningCycle, code: str, action: str, deci
         against += against_the_council(session, dossier, decision)
     if against:
         raise Refused(f"Hồ sơ {dossier.code}: chưa thể «{rule.label}»:", against)
-    facts = {**entry_facts(running, rule.target, decision.today), **decided_facts(running, rule, dossier, decision)}
+    regime = running.rules.regime_for(dossier, decision.today)
+    facts = {
+        **entry_facts(running, rule.target, decision.today, regime),
+        **decided_facts(running, regime, rule, dossier, decision),
+    }
     columns = table_of(Dossier).c
     version = dossier.version
     moved = apply(
@@ -92,7 +96,7 @@ def decide(session: Session, running: RunningCycle, code: str, action: str, deci
         rule,
         columns.id == dossier.id,
         columns.version == version,
-        act=act_of(running, rule, decision),
+        act=act_of(running, rule, decision, regime),
         facts=facts,
     )
     session.refresh(dossier)

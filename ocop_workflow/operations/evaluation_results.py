@@ -37,9 +37,10 @@ def readiness(session: Session, running: RunningCycle, today: date) -> tuple[Tab
     for paper in session.exec(papers):
         held.setdefault(paper.dossier_id, []).append(paper)
     lacking: Counter[str] = Counter()
+    regime = running.rules.regime(today)
     rows = []
     for dossier, commune in session.exec(waiting):
-        missing = missing_of(running, dossier.product_group, held.get(dossier.id or 0, []), today)
+        missing = missing_of(regime, dossier, held.get(dossier.id or 0, []), today)
         lacking.update(missing)
         state = "Sẵn sàng đánh giá" if dossier.state is DossierState.READY else "; ".join(missing) or "Đủ tài liệu"
         rows.append((dossier.code, dossier.product_name, commune or NO_COMMUNE, state))

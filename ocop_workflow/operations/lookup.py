@@ -126,7 +126,7 @@ class MoveLine:
 
 def moves_of(running: RunningCycle, dossier: Dossier, today: date) -> list[MoveLine]:
     """What may happen next to a dossier, by whom, and what is still missing."""
-    regime = running.rules.regime(today)
+    regime = running.rules.regime_for(dossier, today)
     return [
         MoveLine(
             action=rule.action,

@@ -1,6 +1,7 @@
 """What a move changes on a dossier beside its state: last days, rounds, stars, certificates, by the day's regime."""
 
 from datetime import date, timedelta
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from ocop_workflow.errors import Refused
@@ -14,12 +15,24 @@ from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.rulebook.waits import due_day, wait_in
 from ocop_workflow.vocabulary import DossierState, Level, Step
 
+LEAST_RECOGNISED = 3
+"""Stars from which a product is recognised; who decides on them also says when there are fewer."""
 
-def entry_facts(running: RunningCycle, state: DossierState, today: date) -> dict[str, Any]:
-    """What is set on a dossier when it enters `state`: the last day for whoever is awaited, and where it comes from."""
+
+def entry_facts(
+    running: RunningCycle, state: DossierState, today: date, regime: Regime | None = None
+) -> dict[str, Any]:
+    """What is set on a dossier when it enters `state`: the last day for whoever is awaited, and where it comes from.
+
+    `regime` is the one that the dossier is under; its own terms come before those of the locality.
+    """
     wait = wait_in(state)
     if wait is None:
         return {}
+    if state is DossierState.COMMUNE_REVIEW and regime is not None and (length := regime.commune_review_days):
+        on = running.calendar.add_working_days(today, length.value)
+        basis = f"{length.value} ngày làm việc kể từ khi nhận hồ sơ {vn_date(today)} ({length.clause})"
+        return {"due_on": on, "due_basis": basis}
     if wait.fact:
         return {"due_on": table_of(Dossier).c[wait.fact], "due_basis": f"theo khung pháp lý: {wait.ask}"}
     due = due_day(wait, today, running.plan, running.calendar)
@@ -33,23 +46,19 @@ def round_closes_on(running: RunningCycle, regime: Regime, level: Level, today: 
     return national or (closes_on if today <= closes_on else None)
 
 
-def decided_facts(running: RunningCycle, rule: Transition, dossier: Dossier, decision: Decision) -> dict[str, Any]:
-    """What a decision changes beside the state: scores and certificates as the regime of the day computes them."""
-    regime = running.rules.regime(decision.today)
-    if rule.action in ("submit_dossier", "complete_dossier"):
+def decided_facts(
+    running: RunningCycle, regime: Regime, rule: Transition, dossier: Dossier, decision: Decision
+) -> dict[str, Any]:
+    """What a decision changes beside the state: scores and certificates as the dossier's regime computes them."""
+    if rule.action == "submit_dossier":
+        closes_on = round_closes_on(running, regime, regime.receives, decision.today)
+        return {"filed_on": decision.today, "level": regime.receives, "round_closes_on": closes_on}
+    if rule.action == "complete_dossier":
         return {"round_closes_on": round_closes_on(running, regime, dossier.level, decision.today)}
     if rule.action == "propose" and dossier.level is Level.COMMUNE:
         return {"level": regime.first_council}
     if rule.action == "record_score" and decision.score is not None:
-        if not 0 <= decision.score <= 100:
-            raise Refused(f"Hồ sơ {dossier.code}: tổng điểm {decision.score} nằm ngoài khoảng 0-100.")
-        stars = regime.stars_for(decision.score) if decision.stars is None else decision.stars
-        return {
-            "score": decision.score,
-            "star_rank": stars,
-            "decides_here": regime.decides_at(dossier.level, stars),
-            "forwards_here": regime.next_level(dossier.level, decision.score) is not None,
-        }
+        return _result(regime, dossier, decision.score, decision.stars)
     if rule.action == "forward" and dossier.score is not None:
         return {"level": regime.next_level(dossier.level, dossier.score) or dossier.level}
     if rule.action == "recognise" and decision.paper is not None:
@@ -57,6 +66,27 @@ def decided_facts(running: RunningCycle, rule: Transition, dossier: Dossier, dec
     if rule.target is DossierState.REVOCATION_CONCLUDED:
         return _decision_on_revocation(running, regime, decision)
     return {}
+
+
+def _result(regime: Regime, dossier: Dossier, score: Decimal, rank: int | None) -> dict[str, Any]:
+    """What follows from a council's average total: the rank, and the level that decides on it or sends it higher.
+
+    A result that a higher council sends back is decided a level lower (26/2026/QĐ-TTg, Đ.7). The total is kept cut
+    after three digits, never rounded: what stays below a band stays below it. `rank` is what the sheets give; without
+    sheets the band alone. What is not worth three stars goes no higher, whatever its points.
+    """
+    if not 0 <= score <= 100:
+        raise Refused(f"Hồ sơ {dossier.code}: tổng điểm {score} nằm ngoài khoảng 0-100.")
+    stars = regime.stars_for(score) if rank is None else rank
+    decider = regime.decider(dossier.level, stars) or regime.decider(dossier.level, LEAST_RECOGNISED)
+    return {
+        "score": score.quantize(Decimal("0.001"), ROUND_FLOOR),
+        "star_rank": stars,
+        "result_of": dossier.level,
+        "level": decider or dossier.level,
+        "decides_here": regime.decides_at(dossier.level, stars),
+        "forwards_here": stars >= LEAST_RECOGNISED and regime.next_level(dossier.level, score) is not None,
+    }
 
 
 def _decision_on_revocation(running: RunningCycle, regime: Regime, decision: Decision) -> dict[str, Any]:

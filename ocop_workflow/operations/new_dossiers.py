@@ -38,6 +38,8 @@ class Facts:
     producer_type: ProducerType | None = None
     commune: str | None = None
     product_group: int | None = None
+    criteria_set: str | None = None
+    """The score sheet: «QD26_2026.05», or its number alone under the rules that the dossier is under."""
 
 
 def add_dossier(
@@ -76,12 +78,14 @@ def add_dossier(
     if previous is not None:
         dossier.producer_id, dossier.commune_id = previous.producer_id, previous.commune_id
         dossier.product_group, dossier.previous_id = previous.product_group, previous.id
+        if running.rules.regime(today).set_number(previous.criteria_set) is not None:
+            dossier.criteria_set = previous.criteria_set
         dossier.registration = _AGAIN.get(previous.state, Registration.FIRST)
         if previous.locality != running.cycle.locality:
             against.append(f"Hồ sơ {previous.code} không thuộc {running.cycle.locality_name}")
         elif previous.state not in _AGAIN:
             against.append(f"Hồ sơ {previous.code} «{previous.state.label}»; chỉ mời lại sản phẩm đã được công nhận")
-    against += _put(session, running, dossier, facts)
+    against += _put(session, running, dossier, facts, today)
     if dossier.commune_id is None:
         against.append("Thiếu xã, phường của sản phẩm")
     same = _same(session, dossier, previous)
@@ -117,8 +121,8 @@ def amend_dossier(
     session.refresh(dossier, with_for_update=True)  # two corrections at once wait for each other
     against = [f"Hồ sơ đã kết thúc: {dossier.state.label}"] if dossier.state in FINAL_STATES else []
     if facts == Facts():
-        against.append("Chưa ghi điều cần bổ sung (tên sản phẩm, chủ thể, xã, phường hoặc nhóm)")
-    against += _put(session, running, dossier, facts)
+        against.append("Chưa ghi điều cần bổ sung (tên sản phẩm, chủ thể, xã, phường, nhóm hoặc bộ tiêu chí)")
+    against += _put(session, running, dossier, facts, today)
     if against:
         raise Refused(f"Chưa sửa được hồ sơ {dossier.code}:", against)
     dossier.version += 1
@@ -127,12 +131,12 @@ def amend_dossier(
     said = {name: value for name, value in vars(facts).items() if value is not None}
     detail = "; ".join(f"{name}: {value}" for name, value in said.items())
     note_act(session, actor, "amend_dossier", "dossier", dossier.id or 0, detail, today, at)
-    refresh_documents(session, running, today, dossier_id=dossier.id)
+    refresh_documents(session, running, today, dossier=dossier)
     session.refresh(dossier)
     return dossier
 
 
-def _put(session: Session, running: RunningCycle, dossier: Dossier, facts: Facts) -> list[str]:
+def _put(session: Session, running: RunningCycle, dossier: Dossier, facts: Facts, today: date) -> list[str]:
     """Take over the facts; return what is wrong with them."""
     against = []
     if facts.product is not None:
@@ -145,6 +149,10 @@ def _put(session: Session, running: RunningCycle, dossier: Dossier, facts: Facts
             against.append(f"Nhóm sản phẩm {facts.product_group} không có; nhóm từ 1 đến 6")
         else:
             dossier.product_group = facts.product_group
+    if facts.criteria_set is not None:
+        against += _put_criteria(running, dossier, facts, today)
+    elif facts.product_group is not None and dossier.criteria_set:
+        dossier.criteria_set = None  # the sheet of another group no longer fits; it is chosen anew
     commune = None
     if facts.commune is not None:
         commune = commune_by_name(session, running.cycle.locality, facts.commune)
@@ -159,6 +167,22 @@ def _put(session: Session, running: RunningCycle, dossier: Dossier, facts: Facts
     elif facts.producer_type is not None:
         against.append("Loại chủ thể đi cùng tên chủ thể")
     return against
+
+
+def _put_criteria(running: RunningCycle, dossier: Dossier, facts: Facts, today: date) -> list[str]:
+    """Choose the score sheet and with it the product group; return what stands against it."""
+    written = (facts.criteria_set or "").strip()
+    regime = running.rules.regime_for(dossier, today)
+    if regime.criteria is None:
+        return [f"{regime.number}: không có bộ tiêu chí nào trong nguồn"]
+    code = written if "." in written else f"{regime.criteria}.{written}"
+    criteria = running.rules.criteria_set(code)
+    if criteria.regime != regime.criteria:
+        return [f"Bộ {criteria.code} không thuộc {regime.number}; hồ sơ này theo các bộ {regime.criteria}"]
+    if facts.product_group is not None and facts.product_group != criteria.group:
+        return [f"Bộ {criteria.code} «{criteria.name}» thuộc nhóm {criteria.group}, không phải {facts.product_group}"]
+    dossier.criteria_set, dossier.product_group = criteria.code, criteria.group
+    return []
 
 
 def _producer(session: Session, running: RunningCycle, facts: Facts, commune: Unit | None) -> Producer:

@@ -9,13 +9,18 @@ from sqlmodel import Session, col, select
 
 from ocop_workflow.errors import NotFound, NotReady
 from ocop_workflow.operations.plans import plan_of
+from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.records.tables import Cycle, PlanVersion, Unit
 from ocop_workflow.rulebook.calendar import WorkingCalendar
 from ocop_workflow.rulebook.criteria import CriteriaSet
+from ocop_workflow.rulebook.earlier_rules import EarlierRules
+from ocop_workflow.rulebook.evaluation_moves import IN_EVALUATION
 from ocop_workflow.rulebook.office_hours import sending_moment
 from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.regime import Regime, regime_on
+from ocop_workflow.rulebook.regime_choice import Choice, choose
 from ocop_workflow.rulebook.report_form import ReportForm
+from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import CycleState, Role, Step
 
 _HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -30,7 +35,8 @@ class Rules:
     """What holds for every locality, as dated data: the working calendar, the regimes and their score sheets, and the
     report forms by code.
 
-    `sheets` reads the score sheets of a regime when they are first asked for, `forms` the report forms.
+    `sheets` reads the score sheets of a regime when they are first asked for, `forms` the report forms; `earlier`
+    are rules that nobody is ranked by.
     """
 
     calendar: WorkingCalendar
@@ -38,6 +44,7 @@ class Rules:
     sheets: Callable[[str], tuple[CriteriaSet, ...]] = _no_sheets
     forms: Callable[[], Mapping[str, ReportForm]] = dict
     timezone: tzinfo = _HERE
+    earlier: tuple[EarlierRules, ...] = ()
 
     def regime(self, day: date) -> Regime:
         """The regime of the day.
@@ -47,8 +54,29 @@ class Rules:
         """
         found = regime_on(self.regimes, day)
         if found is None:
-            raise NotReady(f"Không có khung pháp lý nào cho ngày {day:%d/%m/%Y}. Bổ sung tệp vào config/regimes/.")
+            read = [f"{rules.number}: {'; '.join(rules.not_found)}" for rules in self.earlier if rules.covers(day)]
+            known = f" Đã biết nhưng không thấy trong nguồn – {' · '.join(read)}." if read else ""
+            raise NotReady(
+                f"Không có khung pháp lý đánh giá nào cho ngày {vn_date(day)}.{known}"
+                " Bổ sung tệp vào config/regimes/ khi có văn bản."
+            )
         return found
+
+    def choice_for(self, dossier: Dossier, day: date) -> Choice:
+        """The regime of a dossier on the day and why: from its filing to its result, the one that it was filed under.
+
+        Before it is filed and after it is recognised the rules of the day hold.
+
+        Raises:
+            NotReady: no regime covers the day.
+        """
+        filed_on = dossier.filed_on if dossier.state in IN_EVALUATION else None
+        choice = choose(self.regimes, filed_on, dossier.registration, day)
+        return choice or Choice(self.regime(day), "", "", "D")
+
+    def regime_for(self, dossier: Dossier, day: date) -> Regime:
+        """The regime of a dossier on the day; see `choice_for`."""
+        return self.choice_for(dossier, day).regime
 
     def no_regime(self, day: date) -> str:
         """Why no dossier moves on the day, in words; empty where a regime covers it."""

@@ -25,7 +25,7 @@ from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.sample import SampleLocality, SampleProduct
 from ocop_workflow.rulebook.text import fold
 from ocop_workflow.rulebook.ways import shortest_way
-from ocop_workflow.vocabulary import DossierState, Level, UnitKind
+from ocop_workflow.vocabulary import DossierState, UnitKind
 
 ACTOR = "dữ liệu mẫu"
 SOURCE = "mẫu"
@@ -212,7 +212,8 @@ def _facts(at_work: RunningCycle, rule: Transition, day: date) -> Mapping[str, A
     facts = entry_facts(at_work, rule.target, day)
     regime = at_work.rules.regime(day)
     if rule.action == "submit_dossier":
-        facts["round_closes_on"] = round_closes_on(at_work, regime, Level.COMMUNE, day)
+        facts["filed_on"], facts["level"] = day, regime.receives
+        facts["round_closes_on"] = round_closes_on(at_work, regime, regime.receives, day)
     elif rule.action == "propose":
         facts["level"] = regime.first_council
     return facts

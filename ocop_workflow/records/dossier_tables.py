@@ -49,6 +49,8 @@ class Dossier(SQLModel, table=True):
     producer_id: int | None = Field(default=None, foreign_key="producer.id")
     commune_id: int | None = Field(default=None, foreign_key="unit.id")
     product_group: int | None = None
+    criteria_set: str | None = None
+    """The score sheet with its regime, «QD26_2026.05»: numbers mean other products under other rules."""
     registration: Registration = Field(default=Registration.FIRST, sa_type=word(Registration))
     previous_id: int | None = Field(default=None, foreign_key="dossier.id")
     opened_in_year: int
@@ -67,7 +69,11 @@ class Dossier(SQLModel, table=True):
 
     documents_missing: int | None = None
     documents_valid_until: date | None = None
+    filed_on: date | None = None
+    """When the dossier for evaluation was filed; decides which rules go with it."""
     round_closes_on: date | None = None
+    result_of: Level | None = Field(default=None, sa_type=word(Level, "result_of"))
+    """The level whose council gave the score."""
     score: Decimal | None = Field(default=None, sa_type=sa.Numeric(6, 3))
     star_rank: int | None = None
     decides_here: bool | None = None

@@ -5,50 +5,15 @@ central) are facts of the dossier computed by the regime of the day, not states 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ocop_workflow.rulebook import requirements as need
-from ocop_workflow.rulebook.requirements import Requirement
+from ocop_workflow.rulebook.evaluation_moves import EVALUATION
+from ocop_workflow.rulebook.transition import CYCLE as CYCLE
+from ocop_workflow.rulebook.transition import LOCAL as LOCAL
+from ocop_workflow.rulebook.transition import QD26 as QD26
+from ocop_workflow.rulebook.transition import Transition as Transition
 from ocop_workflow.vocabulary import DossierState as S
 from ocop_workflow.vocabulary import Role, Step
-
-CYCLE = "8050/BNN-VPĐP"
-QD26 = "26/2026/QĐ-TTg"
-LOCAL = "thiết lập của địa phương"
-
-
-@dataclass(frozen=True)
-class Transition:
-    """One row of the lifecycle.
-
-    Attributes:
-        action: the verb of the move; with `source` it names the row.
-        label: what an officer reads on the verb.
-        source: state before; None where a dossier begins.
-        by: the role that may do it; the clock is a role.
-        clause: where the move stands, or «thiết lập của địa phương» where no source read so far prints it.
-        requires: facts that must hold on the day.
-        needs_reason: the actor must say why.
-        needs_paper: the decision rests on a numbered and dated paper.
-        after_window: the clock may do it only after the step's window has closed.
-    """
-
-    action: str
-    label: str
-    source: S | None
-    target: S
-    step: Step
-    by: Role
-    clause: str
-    requires: tuple[Requirement, ...] = ()
-    needs_reason: bool = False
-    needs_paper: bool = False
-    after_window: bool = False
-
-    @property
-    def is_clock(self) -> bool:
-        return self.by is Role.CLOCK
-
 
 T = Transition
 
@@ -69,7 +34,6 @@ FINAL_STATES = frozenset(
 # fmt: off
 _CERTIFIED = (S.RECOGNISED, S.IN_PROMOTION, S.RENEWAL_DUE)
 _BEING_REVOKED = (S.REVOCATION_PROPOSED, S.REVOCATION_CONCLUDED)
-_IN_ROUND = (S.SUBMITTED, S.COMMUNE_REVIEW, S.RETURNED)
 
 _OUTREACH = (
     T("identify", "Xác định sản phẩm tiềm năng", None, S.IDENTIFIED,
@@ -135,38 +99,6 @@ _IMPLEMENTATION = (
       Step.IMPLEMENTATION, Role.CLOCK, f"{CYCLE} (4)", requires=(need.DOCUMENTS_MISSING,)),
 )
 
-_EVALUATION = (
-    T("submit_dossier", "Nộp hồ sơ đánh giá, phân hạng", S.READY, S.SUBMITTED,
-      Step.EVALUATION, Role.PRODUCER, f"{QD26}, Đ.7.1", requires=(need.DOCUMENTS_COMPLETE, need.DOCUMENTS_VALID)),
-    T("receive_dossier", "Tiếp nhận hồ sơ", S.SUBMITTED, S.COMMUNE_REVIEW,
-      Step.EVALUATION, Role.COMMUNE, f"{QD26}, Đ.7.2"),
-    T("return_dossier", "Trả hồ sơ để bổ sung", S.COMMUNE_REVIEW, S.RETURNED,
-      Step.EVALUATION, Role.COMMUNE, f"{QD26}, Đ.7.2", needs_reason=True),
-    T("complete_dossier", "Nộp lại hồ sơ đã bổ sung", S.RETURNED, S.SUBMITTED,
-      Step.EVALUATION, Role.PRODUCER, f"{QD26}, Đ.7.2"),
-    T("propose", "Đề nghị cấp trên đánh giá", S.COMMUNE_REVIEW, S.PROPOSED,
-      Step.EVALUATION, Role.COMMUNE, f"{QD26}, Đ.7.2", needs_paper=True),
-    *(T("to_next_round", "Chuyển sang đợt đánh giá sau", state, state,
-        Step.EVALUATION, Role.CLOCK, f"{QD26}, Đ.5", requires=(need.ROUND_IS_CLOSED,)) for state in _IN_ROUND),
-    T("check_dossier", "Cơ quan tham mưu tiếp nhận, kiểm tra", S.PROPOSED, S.HIGHER_REVIEW,
-      Step.EVALUATION, Role.STANDING_UNIT, f"{QD26}, Đ.7.3"),
-    T("ask_supplement", "Cấp trên trả hồ sơ để bổ sung", S.HIGHER_REVIEW, S.RETURNED,
-      Step.EVALUATION, Role.STANDING_UNIT, f"{QD26}, Đ.7.3", needs_reason=True),
-    T("start_scoring", "Đưa ra Hội đồng chấm điểm", S.HIGHER_REVIEW, S.SCORING,
-      Step.EVALUATION, Role.STANDING_UNIT, f"{QD26}, Đ.7.3"),
-    T("record_score", "Ghi kết quả chấm điểm", S.SCORING, S.SCORED,
-      Step.EVALUATION, Role.COUNCIL, f"{QD26}, Đ.7.3", needs_paper=True),
-    T("recognise", "Công nhận hạng sao", S.SCORED, S.RECOGNISED,
-      Step.EVALUATION, Role.AUTHORITY, f"{QD26}, Đ.7",
-      requires=(need.RANKED_3_STARS, need.DECIDED_AT_THIS_LEVEL), needs_paper=True),
-    T("decline", "Không công nhận", S.SCORED, S.NOT_RECOGNISED,
-      Step.EVALUATION, Role.AUTHORITY, f"{QD26}, Đ.3.3", requires=(need.RANKED_BELOW_3_STARS,), needs_paper=True),
-    T("forward", "Chuyển hồ sơ lên cấp trên", S.SCORED, S.FORWARDED,
-      Step.EVALUATION, Role.AUTHORITY, f"{QD26}, Đ.7", requires=(need.FORWARDED_FROM_THIS_LEVEL,), needs_paper=True),
-    T("receive_forwarded", "Cấp trên tiếp nhận hồ sơ", S.FORWARDED, S.HIGHER_REVIEW,
-      Step.EVALUATION, Role.STANDING_UNIT, f"{QD26}, Đ.7"),
-)
-
 _PROMOTION = (
     T("record_recognised", "Ghi nhận sản phẩm đã được công nhận trước đây", None, S.RECOGNISED,
       Step.PROMOTION, Role.STANDING_UNIT, f"{CYCLE} (6)"),
@@ -224,7 +156,7 @@ LIFECYCLE: tuple[Transition, ...] = (
     *_IDEAS,
     *_BUSINESS_PLANS,
     *_IMPLEMENTATION,
-    *_EVALUATION,
+    *EVALUATION,
     *_PROMOTION,
     *_WITHDRAWALS,
 )

@@ -3,16 +3,16 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints
 
 from ocop_workflow.rulebook.after_recognition import AfterRecognition, Length
+from ocop_workflow.rulebook.criteria import SetNumbers
 from ocop_workflow.rulebook.lifecycle import QD26
 from ocop_workflow.rulebook.plan_document import Code, MonthDay, Shape, Text
 from ocop_workflow.rulebook.provenance import Fact, Points
-from ocop_workflow.rulebook.regime_soundness import disagreements
-from ocop_workflow.vocabulary import Level
+from ocop_workflow.vocabulary import Level, Registration
 
 RegimeCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(?:_[A-Z0-9]+)*$", max_length=40)]
 Group = Annotated[int, Field(ge=1, le=6)]
@@ -69,12 +69,40 @@ class Round(Fact):
 class RequiredDocument(Fact):
     """A document that must be valid before a product is ready, for all product groups or those listed.
 
-    With no group listed it is evidence that nobody must have and the records can keep.
+    With no group listed it is evidence that nobody must have and the records can keep. With `sets` it is owed only by
+    products whose score sheet is one of these.
     """
 
     code: Code
     label: Text
     groups: tuple[Group, ...] = Field(default=(1, 2, 3, 4, 5, 6))
+    sets: SetNumbers = ()
+
+    def is_owed(self, group: int, criteria_set: int | None) -> bool:
+        """Whether a product of that group and score sheet must have it; an unknown sheet owes no special papers."""
+        return group in self.groups and (not self.sets or criteria_set in self.sets)
+
+
+class FinishedUnder(Fact):
+    """How many days after these rules began a dossier filed before them is still finished under the older ones."""
+
+    kinds: tuple[Registration, ...]
+    days: int = Field(ge=0)
+
+
+class TakingOver(Shape):
+    """How these rules take over from the older ones: dossiers that may still be finished, and what comes after."""
+
+    finished_under_old: tuple[FinishedUnder, ...]
+    afterwards: Fact
+    """Where a dossier goes that was not finished in time."""
+
+
+class LevelEnd(Fact):
+    """A level of administration that stopped working before the rules that name it were changed."""
+
+    level: Level
+    last_day: date
 
 
 class Regime(Shape):
@@ -102,16 +130,14 @@ class Regime(Shape):
     renewal_opens_days: Length
     renewal_closes_days: Length
     rounds: tuple[Round, ...] = ()
+    commune_review_days: Length | None = None
+    """Working days of the commune from the receipt of a dossier; None where no source read sets them."""
     documents: tuple[RequiredDocument, ...]
+    takes_over: TakingOver | None = None
+    """How dossiers in flight pass to these rules; None where no source read says so: they pass on the first day."""
+    ended_levels: tuple[LevelEnd, ...] = ()
     after_recognition: AfterRecognition = AfterRecognition()
     notes: tuple[Text, ...] = ()
-
-    @model_validator(mode="after")
-    def _parts_agree(self) -> Self:
-        if mistakes := disagreements(self):
-            # Raised this way, pydantic keeps the place of each mistake, and the file's reader its line.
-            raise ValidationError.from_exception_data("Regime", mistakes)
-        return self
 
     def stars_for(self, points: Decimal | Fraction) -> int:
         """The star rank of an average total by the bands alone, 0 (below every band that was read) to 5."""
@@ -119,15 +145,33 @@ class Regime(Shape):
 
     def decides_at(self, level: Level, stars: int) -> bool:
         """Whether a result of the council of `level` with this rank can be decided without going higher."""
-        return any(rule.scored_at is level and rule.stars == stars for rule in self.decides)
+        return self.decider(level, stars) is not None
+
+    def decider(self, level: Level, stars: int) -> Level | None:
+        """The level that decides on such a result; a lower one where the result of a higher council comes back."""
+        return next((rule.level for rule in self.decides if rule.scored_at is level and rule.stars == stars), None)
 
     def next_level(self, level: Level, points: Decimal) -> Level | None:
         """The level to which a dossier with this total is sent, or None where it stays."""
         return next((rule.to for rule in self.forwards if rule.level is level and points >= rule.from_points), None)
 
-    def documents_for(self, group: int) -> tuple[RequiredDocument, ...]:
-        """The documents that a product of this group must have valid before it is ready."""
-        return tuple(document for document in self.documents if group in document.groups)
+    def documents_for(self, group: int, criteria_set: int | None = None) -> tuple[RequiredDocument, ...]:
+        """The documents that a product of this group (and score sheet) must have valid before it is ready."""
+        return tuple(document for document in self.documents if document.is_owed(group, criteria_set))
+
+    @property
+    def special_sets(self) -> tuple[int, ...]:
+        """The score sheets whose products owe papers of their own, ascending."""
+        return tuple(sorted({number for document in self.documents for number in document.sets}))
+
+    def set_number(self, criteria_set: str | None) -> int | None:
+        """The number of a product's score sheet, where it is one of these rules."""
+        owner, _, number = (criteria_set or "").partition(".")
+        return int(number) if owner and owner == self.criteria else None
+
+    def level_ended(self, level: Level, day: date) -> LevelEnd | None:
+        """Why a level can no longer act on the day, though these rules name it."""
+        return next((end for end in self.ended_levels if end.level is level and day > end.last_day), None)
 
     def round_closes_on(self, level: Level, day: date) -> date | None:
         """The last day, `day` or later, on which a proposal still makes a round; None without national rounds.

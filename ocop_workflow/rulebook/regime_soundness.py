@@ -3,20 +3,30 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import Self
 
+from pydantic import ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from ocop_workflow.rulebook.regime import Regime
 from ocop_workflow.vocabulary import Level
-
-if TYPE_CHECKING:
-    from ocop_workflow.rulebook.regime import Regime
 
 _UPWARDS = tuple(Level)
 _A_COMMON_YEAR = 2001
 
 
-def disagreements(regime: "Regime") -> list[InitErrorDetails]:
+class SoundRegime(Regime):
+    """A regime as it is read from a file: refused, with the place of each mistake, where its parts disagree."""
+
+    @model_validator(mode="after")
+    def _parts_agree(self) -> Self:
+        if mistakes := disagreements(self):
+            # Raised this way, pydantic keeps the place of each mistake, and the file's reader its line.
+            raise ValidationError.from_exception_data("Regime", mistakes)
+        return self
+
+
+def disagreements(regime: Regime) -> list[InitErrorDetails]:
     """Every mistake between the parts, each with its place in the file; empty when the regime is sound."""
     return [
         *_wrong_days(regime),
@@ -33,7 +43,7 @@ def _mistake(where: tuple[str | int, ...], value: object, why: str, allowed: str
     )
 
 
-def _wrong_days(regime: "Regime") -> Iterator[InitErrorDetails]:
+def _wrong_days(regime: Regime) -> Iterator[InitErrorDetails]:
     if regime.valid_to is not None and regime.valid_to < regime.valid_from:
         yield _mistake(("valid_to",), str(regime.valid_to), "ngày hết hiệu lực trước ngày có hiệu lực")
     if regime.renewal_opens_days.value <= regime.renewal_closes_days.value:
@@ -48,14 +58,14 @@ def _wrong_days(regime: "Regime") -> Iterator[InitErrorDetails]:
                 yield _mistake(("rounds", n, key), month_day, "không phải năm nào cũng có ngày này")
 
 
-def _wrong_bands(regime: "Regime") -> Iterator[InitErrorDetails]:
+def _wrong_bands(regime: Regime) -> Iterator[InitErrorDetails]:
     for n, (higher, lower) in enumerate(pairwise(regime.bands), start=1):
         if lower.stars >= higher.stars or lower.from_points >= higher.from_points:
             value = f"{lower.stars} sao từ {lower.from_points}"
             yield _mistake(("bands", n), value, "xếp từ hạng cao xuống thấp, mỗi hạng một dòng, điểm giảm dần")
 
 
-def _wrong_levels(regime: "Regime") -> Iterator[InitErrorDetails]:
+def _wrong_levels(regime: Regime) -> Iterator[InitErrorDetails]:
     allowed = ", ".join(regime.levels)
     if list(regime.levels) != sorted(set(regime.levels), key=_UPWARDS.index):
         yield _mistake(("levels",), allowed, "xếp từ cấp thấp lên cấp cao, mỗi cấp một lần", ", ".join(_UPWARDS))
@@ -67,7 +77,7 @@ def _wrong_levels(regime: "Regime") -> Iterator[InitErrorDetails]:
             yield _mistake(("forwards", n, "to"), str(rule.to), "hồ sơ chỉ được chuyển lên cấp cao hơn")
 
 
-def _named_levels(regime: "Regime") -> Iterator[tuple[tuple[str | int, ...], Level]]:
+def _named_levels(regime: Regime) -> Iterator[tuple[tuple[str | int, ...], Level]]:
     """Every use of a level, with the place where it stands."""
     yield ("receives",), regime.receives
     yield ("first_council",), regime.first_council
@@ -75,12 +85,13 @@ def _named_levels(regime: "Regime") -> Iterator[tuple[tuple[str | int, ...], Lev
     yield from ((("decides", n, "on_result_of"), rule.scored_at) for n, rule in enumerate(regime.decides))
     yield from ((("forwards", n, end), getattr(rule, end)) for n, rule in enumerate(regime.forwards) for end in _ENDS)
     yield from ((("rounds", n, "level"), held.level) for n, held in enumerate(regime.rounds))
+    yield from ((("ended_levels", n, "level"), end.level) for n, end in enumerate(regime.ended_levels))
 
 
 _ENDS = ("level", "to")
 
 
-def _results_without_a_way(regime: "Regime") -> Iterator[InitErrorDetails]:
+def _results_without_a_way(regime: Regime) -> Iterator[InitErrorDetails]:
     """A recognisable result of a council must be decided or sent on, or the dossier would stand there for ever."""
     councils = [regime.first_council, *(rule.to for rule in regime.forwards)]
     for band in regime.bands:
@@ -90,7 +101,7 @@ def _results_without_a_way(regime: "Regime") -> Iterator[InitErrorDetails]:
                 yield _mistake(("decides",), f"{band.stars} sao", why)
 
 
-def _repeated_documents(regime: "Regime") -> Iterator[InitErrorDetails]:
+def _repeated_documents(regime: Regime) -> Iterator[InitErrorDetails]:
     seen = set[str]()
     for n, document in enumerate(regime.documents):
         if document.code in seen:

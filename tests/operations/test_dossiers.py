@@ -295,7 +295,8 @@ class TestStep5And6:
 
             rule = find("record_score", DossierState.SCORING)
             with pytest.raises(Refused, match="0-100"):
-                decided_facts(cycle, rule, find_dossier(session, code), by(Role.COUNCIL, MARCH, score=Decimal(101)))
+                regime, decision = cycle.rules.regime(MARCH), by(Role.COUNCIL, MARCH, score=Decimal(101))
+                decided_facts(cycle, regime, rule, find_dossier(session, code), decision)
 
 
 class TestDueDaysOfANewYear:

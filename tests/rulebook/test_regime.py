@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from ocop_workflow.library.regimes import load_regimes
 from ocop_workflow.rulebook.lifecycle import LIFECYCLE, QD26
 from ocop_workflow.rulebook.regime import Regime, add_months, regime_on
+from ocop_workflow.rulebook.regime_soundness import SoundRegime
 from ocop_workflow.vocabulary import Level
 
 REGIMES = load_regimes(Path(__file__).parents[2] / "config" / "regimes")
@@ -289,7 +290,7 @@ class TestARegimeThatContradictsItself:
     )
     def test_is_refused_with_the_place_of_the_mistake(self, change, place, why):
         with pytest.raises(ValidationError) as refused:
-            Regime.model_validate(_changed(BY_CODE["QD26_2026"], change))
+            SoundRegime.model_validate(_changed(BY_CODE["QD26_2026"], change))
 
         found = {".".join(map(str, error["loc"])): error["msg"] for error in refused.value.errors()}
         assert why in found[place]
