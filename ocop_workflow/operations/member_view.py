@@ -3,6 +3,7 @@
 A dossier that he takes no part in does not exist here: not in the list, not in the numbers, not in a message.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,13 +37,17 @@ class OwnLine:
 
 @dataclass(frozen=True)
 class Due:
-    """An entry that a member may score, with his sheet of the current ballot where it is in."""
+    """An entry that a member may score, with his sheets by ballot; those that were returned are left out."""
 
     entry: SessionDossier
     dossier: Dossier
     producer: str | None
-    sheet: ScoreSheet | None
-    first: ScoreSheet | None
+    sheets: Mapping[int, ScoreSheet]
+
+    @property
+    def sheet(self) -> ScoreSheet | None:
+        """His sheet of the current ballot, where it is in."""
+        return self.sheets.get(self.entry.ballot)
 
 
 def entries_of(session: Session, sitting: CouncilSession, member: CouncilMember) -> list[Due]:
@@ -66,11 +71,10 @@ def entries_of(session: Session, sitting: CouncilSession, member: CouncilMember)
             col(ScoreSheet.returned_on).is_(None),
         )
     ).scalars()
-    sheets = {(sheet.entry_id, sheet.ballot): sheet for sheet in handed_in}
-    return [
-        Due(entry, dossier, producer, sheets.get((entry.id or 0, entry.ballot)), sheets.get((entry.id or 0, 1)))
-        for entry, dossier, producer in found
-    ]
+    sheets: dict[int, dict[int, ScoreSheet]] = {}
+    for sheet in handed_in:
+        sheets.setdefault(sheet.entry_id, {})[sheet.ballot] = sheet
+    return [Due(entry, dossier, producer, sheets.get(entry.id or 0, {})) for entry, dossier, producer in found]
 
 
 def own_lines(session: Session, sitting: CouncilSession, member: CouncilMember) -> list[OwnLine]:
@@ -85,7 +89,7 @@ def own_lines(session: Session, sitting: CouncilSession, member: CouncilMember) 
             ballot=due.entry.ballot,
             is_open=due.entry.concluded_on is None,
             own_total=points_of(due.sheet.total) if due.sheet else None,
-            own_first_total=points_of(due.first.total) if due.first else None,
+            own_first_total=points_of(due.sheets[1].total) if 1 in due.sheets else None,
             score=due.entry.score,
             star_rank=due.entry.star_rank,
         )

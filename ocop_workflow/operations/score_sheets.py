@@ -79,19 +79,19 @@ def submit_sheets(
             done.against.append(f"{where}phiên {sitting.code} không có hồ sơ «{sheet.dossier}»")
             continue
         criteria, regime = rules.criteria_set(mine.entry.criteria_set), rules.regime_of(mine.entry.regime)
-        if against := [*_wrong_ballot(mine, sheet), *wrong_with(criteria, sheet.answers)]:
+        before = mine.sheets.get(sheet.ballot or mine.entry.ballot)
+        if before is not None and read_answers(before.answers) == dict(sheet.answers):
+            done.known += 1
+        elif against := [*_wrong_ballot(mine, sheet), *wrong_with(criteria, sheet.answers)]:
             done.against += [f"{where}{code}: {reason}" for reason in against]
+        elif before is not None:
+            differs = "; ".join(differences(criteria, read_answers(before.answers), sheet.answers))
+            done.against.append(
+                f"{where}{code}: {member.name} đã nộp phiếu ngày {vn_date(before.submitted_on)} với số khác "
+                f"({differs}); muốn sửa phải đề nghị thư ký trả lại phiếu khi chưa kiểm phiếu"
+            )
         elif code in seen:
             done.against.append(f"{where}{code}: có hai phiếu trong cùng một lần nộp")
-        elif mine.sheet is not None:
-            differs = differences(criteria, read_answers(mine.sheet.answers), sheet.answers)
-            if differs:
-                done.against.append(
-                    f"{where}{code}: {member.name} đã nộp phiếu ngày {vn_date(mine.sheet.submitted_on)} với số khác "
-                    f"({'; '.join(differs)}); muốn sửa phải đề nghị thư ký trả lại phiếu khi chưa kiểm phiếu"
-                )
-            else:
-                done.known += 1
         else:
             seen.add(code)
             rows.append(_row(mine, turns.get(mine.entry.id or 0, 0) + 1, member, sheet, criteria, regime, by, source))
