@@ -28,6 +28,7 @@ from ocop_workflow.cli import (
     document,
     dossier,
     evaluation,
+    evaluation_page,
     local,
     log,
     notice,
@@ -78,8 +79,13 @@ for noun in (
 ):
     app.add_typer(noun.app, name=noun.__name__.rpartition(".")[2])
 notice.app.command("letter")(notice_letter.letter)
-for verb in (council_votes.absent, council_votes.conflict, council_votes.count, council_votes.record):
-    council.app.command()(verb)
+council.app.command()(council_votes.absent)
+council.app.command()(council_votes.conflict)
+council.app.command()(council_votes.count)
+council.app.command()(council_votes.record)
+evaluation.app.command()(evaluation_page.explain)
+evaluation.app.command()(evaluation_page.totals)
+evaluation.app.command()(evaluation_page.verify)
 plan.app.command("book")(plan_book.book)
 plan.app.command("coverage")(plan_source.coverage)
 plan.app.command("draft")(plan_source.draft)

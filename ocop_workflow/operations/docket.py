@@ -54,12 +54,12 @@ def put_on_docket(
     added: list[SessionDossier] = []
     known, against = 0, []
     for dossier in chosen:
-        where = elsewhere.get(dossier.id or 0)
-        if where == sitting.code:
+        where, scored_by = elsewhere.get(dossier.id or 0, (None, None))
+        if where == sitting.code and criteria_set in (None, scored_by):
             known += 1
             continue
         try:
-            reason = f"đang ở phiên {where}" if where else _not_here(held, dossier)
+            reason = f"đang ở phiên {where}, chấm theo bộ {scored_by}" if where else _not_here(held, dossier)
             if reason:
                 raise Refused(reason)
             added.append(_entry(rules, sitting, dossier, criteria_set, by))
@@ -81,14 +81,14 @@ def _waiting(session: Session, held: EvaluationRound) -> list[Dossier]:
     return [one for one in session.exec(waiting.order_by(col(Dossier.id))) if covers(held.area, one.locality)]
 
 
-def _on_a_docket(session: Session, sitting: CouncilSession) -> dict[int, str]:
-    """The dossiers whose result by a council is still to be recorded, and those of this session, with the session."""
+def _on_a_docket(session: Session, sitting: CouncilSession) -> dict[int, tuple[str, str]]:
+    """The dossiers whose result is still to be recorded, and those of this session, with session and criteria set."""
     entries = (
-        sa.select(col(SessionDossier.dossier_id), col(CouncilSession.code))
+        sa.select(col(SessionDossier.dossier_id), col(CouncilSession.code), col(SessionDossier.criteria_set))
         .join(CouncilSession, col(CouncilSession.id) == col(SessionDossier.session_id))
         .where(sa.or_(col(SessionDossier.recorded_seq).is_(None), col(SessionDossier.session_id) == sitting.id))
     )
-    return {dossier_id: code for dossier_id, code in session.execute(entries)}
+    return {dossier_id: (code, criteria_set) for dossier_id, code, criteria_set in session.execute(entries)}
 
 
 def _not_here(held: EvaluationRound, dossier: Dossier) -> str | None:

@@ -35,18 +35,29 @@ def verify(session: Session) -> LogCheck:
     heads = select(Dossier.id, Dossier.log_seq, Dossier.log_hash, Dossier.state)
     for dossier_id, head_seq, head_hash, state in session.exec(heads):
         assert dossier_id is not None
-        code = dossier_code(dossier_id)
         known.add(dossier_id)
         chain = lines.get(dossier_id, [])
         count += len(chain)
-        faults += _chain_faults(dossier_id, code, chain)
-        if not chain or chain[-1].seq != head_seq or chain[-1].hash != head_hash:
-            faults.append(LogFault(code, head_seq, "cuối nhật ký không khớp với hồ sơ: có dòng bị xóa hoặc chèn thêm"))
-        elif chain[-1].target != state:
-            faults.append(LogFault(code, head_seq, f"trạng thái hồ sơ «{state}» không do dòng nhật ký nào tạo ra"))
+        faults += _faults_of(dossier_id, chain, head_seq, head_hash, state)
     for orphan in sorted(lines.keys() - known):
         faults.append(LogFault(f"#{orphan}", 0, "nhật ký của một hồ sơ không còn trong cơ sở dữ liệu"))
     return LogCheck(len(known), count, tuple(faults))
+
+
+def faults_of(session: Session, dossier: Dossier) -> list[LogFault]:
+    """The same for one dossier."""
+    chain = lines_of(session, dossier.id or 0)
+    return _faults_of(dossier.id or 0, chain, dossier.log_seq, dossier.log_hash, dossier.state)
+
+
+def _faults_of(dossier_id: int, chain: list[DossierLog], head_seq: int, head_hash: str, state: str) -> list[LogFault]:
+    code = dossier_code(dossier_id)
+    faults = _chain_faults(dossier_id, code, chain)
+    if not chain or chain[-1].seq != head_seq or chain[-1].hash != head_hash:
+        faults.append(LogFault(code, head_seq, "cuối nhật ký không khớp với hồ sơ: có dòng bị xóa hoặc chèn thêm"))
+    elif chain[-1].target != state:
+        faults.append(LogFault(code, head_seq, f"trạng thái hồ sơ «{state}» không do dòng nhật ký nào tạo ra"))
+    return faults
 
 
 def _chain_faults(dossier_id: int, code: str, chain: list[DossierLog]) -> list[LogFault]:
