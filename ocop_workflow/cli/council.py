@@ -140,7 +140,8 @@ def docket(
     role: As,
     dossiers: SomeDossiers = None,
     criteria_set: Annotated[
-        str | None, typer.Option("--set", metavar="BỘ", help="Bộ tiêu chí, ví dụ QD26_2026.05.")
+        str | None,
+        typer.Option("--set", metavar="BỘ", help="Bộ tiêu chí cho hồ sơ chưa ghi bộ nào, ví dụ QD26_2026.05."),
     ] = None,
     today: Today = None,
 ) -> None:

@@ -42,7 +42,8 @@ def put_on_docket(
 ) -> OnDocket:
     """Put dossiers before the session; without codes all of the round's level and area that wait for a council.
 
-    They are scored by `criteria_set`. Conflicts of interest are looked for at once.
+    They are scored by their own criteria set under the regime chosen for each; `criteria_set` fills it in where a
+    dossier has none yet. Conflicts of interest are looked for at once.
 
     Raises:
         NotFound: no such dossier. Refused: wrong role, or one of `codes` cannot be scored here; nothing is stored then.
@@ -105,11 +106,14 @@ def _entry(
     rules: Rules, sitting: CouncilSession, dossier: Dossier, criteria_set: str | None, by: Decision
 ) -> SessionDossier:
     """The dossier with the regime chosen for it and its criteria set; raises Refused where they do not fit."""
-    regime = rules.regime(by.today)
-    if criteria_set is None:
-        raise Refused("chưa ghi bộ tiêu chí (--set)")
-    criteria = rules.criteria_set(criteria_set)
+    regime = rules.regime_for(dossier, by.today)
+    if (code := criteria_set or dossier.criteria_set) is None:
+        raise Refused("chưa ghi bộ tiêu chí (--set, hoặc ocop dossier amend)")
+    criteria = rules.criteria_set(code)
+    if dossier.criteria_set not in (None, criteria.code):
+        raise Refused(f"hồ sơ ghi bộ {dossier.criteria_set}, không phải {criteria.code}; sửa bằng ocop dossier amend")
     must_be_usable(criteria, regime)
+    dossier.criteria_set = criteria.code
     return SessionDossier(
         session_id=sitting.id or 0, dossier_id=dossier.id or 0, regime=regime.code, criteria_set=criteria.code
     )
