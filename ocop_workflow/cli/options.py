@@ -68,4 +68,10 @@ PaperDate = Annotated[
     date | None, typer.Option("--paper-date", parser=a_day, metavar="NGÀY", help="Ngày của văn bản làm căn cứ.")
 ]
 OfUnit = Annotated[str | None, typer.Option("--unit", "-u", metavar="MÃ", help="Chỉ của đơn vị này (mã đơn vị).")]
+ReportUnit = Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", help="Mã đơn vị báo cáo.")]
+ReportPeriod = Annotated[str, typer.Argument(metavar="KỲ", help="Mã kỳ, ví dụ 2024-M03, 2024-Q1, 2024-H1, 2024.")]
+OfDuty = Annotated[
+    str | None,
+    typer.Option("--duty", metavar="MÃ", help="Mã nhiệm vụ báo cáo; chỉ cần khi một kỳ có nhiều báo cáo."),
+]
 DossierCode = Annotated[str, typer.Argument(metavar="HỒ_SƠ", help="Mã hồ sơ, ví dụ HS-000012 hoặc 12.")]

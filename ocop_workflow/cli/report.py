@@ -5,21 +5,31 @@ from typing import Annotated
 
 import typer
 
-from ocop_workflow.cli import at_work
-from ocop_workflow.cli.options import AsJson, By, InCycle, OfUnit, PaperDate, PaperNo, Today, a_day
+from ocop_workflow.cli import at_work, report_content, report_decide
+from ocop_workflow.cli.options import (
+    AsJson,
+    By,
+    InCycle,
+    OfDuty,
+    OfUnit,
+    PaperDate,
+    PaperNo,
+    ReportPeriod,
+    ReportUnit,
+    Today,
+    a_day,
+)
+from ocop_workflow.cli.report_content import Content, Nothing
 from ocop_workflow.cli.show import Column, due_cell, listing, say, span
 from ocop_workflow.rulebook.text import vn_date
 
-app = typer.Typer(help="Báo cáo định kỳ của các đơn vị.", no_args_is_help=True)
-
-Unit = Annotated[str, typer.Argument(metavar="ĐƠN_VỊ", help="Mã đơn vị báo cáo.")]
-Period = Annotated[str, typer.Argument(metavar="KỲ", help="Mã kỳ, ví dụ 2024-M03, 2024-Q1, 2024-H1, 2024-9M, 2024.")]
-
-OfDuty = Annotated[
-    str | None,
-    typer.Option("--duty", metavar="MÃ", help="Mã nhiệm vụ báo cáo; chỉ cần khi một kỳ có nhiều báo cáo."),
-]
-Nothing = Annotated[bool, typer.Option("--nothing", help="Khai rõ: trong kỳ không phát sinh, không có số liệu.")]
+app = typer.Typer(help="Báo cáo của các đơn vị: định kỳ, đột xuất, lên cấp trên.", no_args_is_help=True)
+app.command("fill")(report_content.fill)
+app.command("form")(report_content.form)
+app.command("import")(report_content.read_back)
+app.command("show")(report_content.show)
+app.command("reopen")(report_decide.reopen)
+app.command("excuse")(report_decide.excuse)
 
 
 @app.command("list")
@@ -63,13 +73,13 @@ def list_all(
 
 @app.command()
 def submit(
-    unit: Unit,
-    period: Period,
+    unit: ReportUnit,
+    period: ReportPeriod,
     by: By,
     cycle: InCycle = None,
     paper: PaperNo = None,
     paper_date: PaperDate = None,
-    content: Annotated[str | None, typer.Option("--content", metavar="NỘI_DUNG", help="Nội dung tóm tắt.")] = None,
+    content: Content = None,
     nothing: Nothing = False,
     duty: OfDuty = None,
     today: Today = None,
@@ -105,7 +115,9 @@ def submit(
 
 
 @app.command()
-def accept(unit: Unit, period: Period, by: By, cycle: InCycle = None, duty: OfDuty = None, today: Today = None) -> None:
+def accept(
+    unit: ReportUnit, period: ReportPeriod, by: By, cycle: InCycle = None, duty: OfDuty = None, today: Today = None
+) -> None:
     """Cơ quan thường trực chấp nhận báo cáo đã nộp.
 
     Ví dụ: ocop report accept phong-tc-kh 2024-M03 --cycle quang-ninh.uong-bi.2024 --by "Trần Thị B"
@@ -122,8 +134,8 @@ def accept(unit: Unit, period: Period, by: By, cycle: InCycle = None, duty: OfDu
 
 @app.command("return")
 def send_back(
-    unit: Unit,
-    period: Period,
+    unit: ReportUnit,
+    period: ReportPeriod,
     reason: Annotated[str, typer.Option("--reason", metavar="LÝ_DO", help="Điều cần chỉnh sửa.")],
     by: By,
     cycle: InCycle = None,

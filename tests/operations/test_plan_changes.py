@@ -122,7 +122,7 @@ class TestWhatPeopleDid:
             for number in numbers:
                 mark_done(session, number or 0, actor="Bà Mẫu", today=MAY, at=AT, note="đã làm")
             for unit, period in (("phuong-bac-son", "2024-Q1"), ("phuong-bac-son", "2024-M05")):
-                submit_report(session, cycle, unit, period, actor="Ông Mẫu", today=MAY, at=AT, content="mẫu")
+                submit_report(session, cycle, unit, period, actor="Ông Mẫu", today=MAY, at=AT, is_nothing=True)
             accept_report(session, cycle, "phuong-bac-son", "2024-Q1", actor="Bà Mẫu", today=MAY, at=AT)
 
         def people() -> list[tuple[object, ...]]:
@@ -162,7 +162,7 @@ class TestDueDaysMoved:
     def test_a_reporting_day_moves_only_what_is_still_awaited(self, running_city, plan):
         with running_city.work() as session:
             cycle = running_city.cycle(session, UONG_BI, MAY)
-            submit_report(session, cycle, "phuong-bac-son", "2024-M05", actor="mẫu", today=MAY, at=AT, content="mẫu")
+            submit_report(session, cycle, "phuong-bac-son", "2024-M05", actor="mẫu", today=MAY, at=AT, is_nothing=True)
         reports = tuple(
             duty.model_copy(update={"due": duty.due.model_copy(update={"on_day": 20})}) if duty.due else duty
             for duty in plan.reports
@@ -193,7 +193,7 @@ class TestReportNoLongerOwed:
     def test_owed_reports_are_withdrawn(self, running_city, plan):
         with running_city.work() as session:
             cycle = running_city.cycle(session, UONG_BI, MAY)
-            submit_report(session, cycle, "phuong-bac-son", "2024-Q1", actor="mẫu", today=MAY, at=AT, content="mẫu")
+            submit_report(session, cycle, "phuong-bac-son", "2024-Q1", actor="mẫu", today=MAY, at=AT, is_nothing=True)
         kept = tuple(duty for duty in plan.reports if duty.code != "ub.bc2.quarter")
         changes = change(running_city, plan, reports=kept)
         assert {(c.kind, c.subject) for c in changes} == {(PlanChange.WITHDRAWN, Subject.REPORT)}

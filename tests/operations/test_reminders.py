@@ -68,7 +68,14 @@ class TestMonthlyReportOfACommune:
                     if period == "2024-M03" or unit in {u.code for u in cycle.plan.units if u.kind.value == "commune"}:
                         try:
                             submit_report(
-                                session, cycle, unit, period, actor="mẫu", today=date(2024, 3, 15), at=AT, content="mẫu"
+                                session,
+                                cycle,
+                                unit,
+                                period,
+                                actor="mẫu",
+                                today=date(2024, 3, 15),
+                                at=AT,
+                                is_nothing=True,
                             )
                         except Exception as error:
                             assert "Không tìm thấy" in str(error)
@@ -119,7 +126,7 @@ class TestMonthlyReportOfACommune:
         with city.work() as session:
             cycle = city.cycle(session, UONG_BI, date(2024, 4, 19))
             submit_report(
-                session, cycle, COMMUNE, "2024-M04", actor="mẫu", today=date(2024, 4, 19), at=AT, content="mẫu"
+                session, cycle, COMMUNE, "2024-M04", actor="mẫu", today=date(2024, 4, 19), at=AT, is_nothing=True
             )
             return_report(
                 session, cycle, COMMUNE, "2024-M04", actor="mẫu", reason="thiếu", today=date(2024, 4, 19), at=AT,
@@ -141,7 +148,7 @@ class TestMonthlyReportOfACommune:
             cycle = city.cycle(session, UONG_BI, date(2024, 4, 19))
             for period in ("2024-M03", "2024-Q1", "2024-M04"):
                 submit_report(
-                    session, cycle, COMMUNE, period, actor="mẫu", today=date(2024, 4, 19), at=AT, content="mẫu"
+                    session, cycle, COMMUNE, period, actor="mẫu", today=date(2024, 4, 19), at=AT, is_nothing=True
                 )
             assert before is not None
             assert digest_of(session, notice, date(2024, 4, 19)) is None

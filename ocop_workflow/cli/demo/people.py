@@ -6,6 +6,7 @@ Who is late, who is returned and which score is given follows from a place in a 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 
 from sqlmodel import Session
@@ -16,14 +17,16 @@ from ocop_workflow.operations.assignments import AssignmentLine, list_assignment
 from ocop_workflow.operations.decision import Decision
 from ocop_workflow.operations.documents import record_activity, record_document
 from ocop_workflow.operations.dossiers import decide, find_dossier
-from ocop_workflow.operations.filing import accept_report, return_report, submit_report
+from ocop_workflow.operations.filing import accept_report, find_report, return_report, submit_report
 from ocop_workflow.operations.lookup import list_dossiers
 from ocop_workflow.operations.new_dossiers import Facts, amend_dossier
+from ocop_workflow.operations.report_content import form_of
 from ocop_workflow.operations.reports import ReportLine, list_reports
 from ocop_workflow.operations.running import RunningCycle, running
 from ocop_workflow.records.transitions import Paper
 from ocop_workflow.rulebook.calendar import WorkingCalendar
 from ocop_workflow.rulebook.lifecycle import find
+from ocop_workflow.rulebook.report_form import ReportForm, Value
 from ocop_workflow.vocabulary import ActivityKind, DossierState, UnitKind
 
 SAMPLE = "TRÌNH DIỄN – quyết định mẫu"
@@ -124,11 +127,19 @@ def _report(verb: str, unit: str, period: str, on: date, at: datetime, session: 
     actor = f"{SAMPLE} ({unit})"
     if verb == "submit":
         paper = Paper("mẫu/BC", on)
-        submit_report(session, cycle, unit, period, actor=actor, today=on, at=at, paper=paper)
+        form = form_of(session, cycle, find_report(session, cycle, unit, period))
+        values = _figures(form, unit) if form else None
+        submit_report(session, cycle, unit, period, actor=actor, today=on, at=at, paper=paper, values=values)
     elif verb == "accept":
         accept_report(session, cycle, unit, period, actor=SAMPLE, today=on, at=at)
     else:
         return_report(session, cycle, unit, period, actor=SAMPLE, reason=REASON, today=on, at=at)
+
+
+def _figures(form: ReportForm, unit: str) -> dict[str, Value]:
+    """Sample figures that any reader sees to be none: one small number for all, by the length of the unit's code."""
+    figures: dict[str, Value] = {part.code: Decimal(len(unit) % 5) for part in form.indicators if part.type.is_number}
+    return figures | {section.code: SAMPLE for section in form.sections}
 
 
 def _done(assignment_id: int, on: date, at: datetime, session: Session, cycle: RunningCycle) -> None:
