@@ -14,7 +14,7 @@ from ocop_workflow.records.tables import Duty, DutyUnit, Report, Unit
 from ocop_workflow.rulebook.due import Due
 from ocop_workflow.rulebook.periods import Period, periods
 from ocop_workflow.rulebook.plan import ReportDuty
-from ocop_workflow.vocabulary import Programme, ReportState
+from ocop_workflow.vocabulary import Part, Programme, ReportState
 
 AWAITED = (ReportState.OWED, ReportState.RETURNED)
 
@@ -137,7 +137,7 @@ def list_reports(
     if unit:
         rows = rows.where(Unit.code == unit)
     if late_only:
-        rows = rows.where(col(Report.state).in_(AWAITED), col(Report.due_on) < today)
+        rows = rows.where(col(Report.state).in_(AWAITED), col(Report.due_on) < today, col(Report.part) != Part.REQUEST)
     if due_by:
         rows = rows.where(col(Report.due_on) <= due_by)
     return [
@@ -164,8 +164,11 @@ def list_reports(
 
 
 def days_late(report: Report, today: date) -> int:
-    """Calendar days after the last day on time: until today while awaited, until the filing otherwise."""
-    if report.state is ReportState.WITHDRAWN:
+    """Calendar days after the last day on time: until today while awaited, until the filing otherwise.
+
+    What is no longer owed, and what was only asked for (đề nghị), is never late.
+    """
+    if report.state in (ReportState.WITHDRAWN, ReportState.EXCUSED) or report.part is Part.REQUEST:
         return 0
     until = today if report.state in AWAITED else (report.submitted_on or today)
     return max(0, (until - report.due_on).days)

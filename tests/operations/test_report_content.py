@@ -1,6 +1,6 @@
 """What a unit files is kept version by version, accepted once, and read back exactly as it was."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from ocop_workflow.errors import NotReady, Refused
-from ocop_workflow.operations.filing import accept_report, return_report, submit_report
+from ocop_workflow.operations.filing import submit_report
 from ocop_workflow.operations.report_content import kept_form, newest_filing, values_of
 from ocop_workflow.operations.report_values import accepted_values, missing_reports, values_of_filings
 from ocop_workflow.operations.reports import raise_reports
@@ -17,46 +17,7 @@ from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.rulebook.plan_entries import ReportDuty
 from ocop_workflow.vocabulary import ReportState
 from tests.builders import AT, OFFICER, a_cycle, a_plan, forms
-
-JUNE = date(2024, 6, 14)
-FORM = "ocop.tien-do"
-DUTY = {
-    "code": "mau.bao-cao", "clause": "III.3", "quote": "báo cáo trước ngày 25 hàng tháng", "from": ["cac-xa"],
-    "to": "ubnd", "through": "kinh-te", "cadence": "month", "programme": "ocop", "due": {"before_day": 25},
-    "form": {"code": FORM, "not_in_plan": True, "why": "biểu mẫu để thử"},
-}  # fmt: skip
-
-
-def figures() -> dict:
-    """A whole content of the form: every figure 3."""
-    return {code: Decimal(3) for code, part in forms()[FORM].parts.items() if part.required}
-
-
-class Desk:
-    """The sample city with a form on its monthly report, filed by keyword."""
-
-    def __init__(self, session):
-        self.session = session
-        self.cycle = a_cycle(session, a_plan(reports=[DUTY]))
-        raise_reports(session, self.cycle, JUNE)
-
-    def file(self, unit="xa-mot", period="2024-M06", on=JUNE, **content):
-        content = content or {"values": figures()}
-        return submit_report(
-            self.session, self.cycle, unit, period, actor=OFFICER, today=on, at=AT + timedelta(hours=on.day), **content
-        )
-
-    def accept(self, unit="xa-mot", period="2024-M06", on=JUNE):
-        return accept_report(self.session, self.cycle, unit, period, actor=OFFICER, today=on, at=AT)
-
-    def send_back(self, unit="xa-mot", period="2024-M06", on=JUNE):
-        return return_report(self.session, self.cycle, unit, period, actor=OFFICER, reason="thiếu số", today=on, at=AT)
-
-    def accepted(self, **asked):
-        return {
-            (line.unit_code, line.code): line.value
-            for line in accepted_values(self.session, self.cycle, "2024-M06", **asked)
-        }
+from tests.operations.reporting import DUTY, FORM, JUNE, Desk, figures
 
 
 @pytest.fixture
