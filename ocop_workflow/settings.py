@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     var_dir: ProjectPath = Path("var")
     database_url: str = Field("", repr=False)
     """SQLAlchemy URL, may hold a password; default: ocop.sqlite3 in `var_dir`."""
+    postgres_bin: ProjectPath | None = None
+    """Where pg_dump and pg_restore are, when they are not found by themselves."""
     channels_file: ProjectPath | None = None
     """Apprise channels (a secret); without it notices go to the mailbox folder in `var_dir`."""
     replay_year: int | None = Field(None, ge=2010, le=2100)

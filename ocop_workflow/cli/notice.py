@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
-from ocop_workflow.cli import at_work
+from ocop_workflow.cli import at_work, quarantine
 from ocop_workflow.cli.options import AsJson, By, OfUnit, Today, a_word, codes
 from ocop_workflow.cli.show import Column, listing, print_json, say
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import NoticeState
 
 app = typer.Typer(help="Thông báo nhắc việc, đôn đốc: xem, đọc trước, gửi.", no_args_is_help=True)
+app.add_typer(quarantine.app, name="quarantine")
 
 Cycle = Annotated[str | None, typer.Option("--cycle", "-c", metavar="MÃ", help="Chỉ của chu trình này.")]
 
@@ -42,7 +43,7 @@ def list_all(
         Column("Mã", lambda row: row.code, whole=True),
         Column("Đơn vị", lambda row: row.unit + (" (thủ trưởng)" if row.desk.value == "head" else "")),
         Column("Lập ngày", lambda row: row.raised_on, whole=True),
-        Column("Tình trạng", lambda row: row.state),
+        Column("Tình trạng", lambda row: "Giữ lại sau phục hồi" if row.held_at else row.state),
         Column("Nội dung", lambda row: (row.title or "").partition(": ")[2], wide=True),
         Column("Gửi lúc", lambda row: desk.clock(row.sent_at or row.next_attempt_at)),
         Column("Xác nhận", lambda row: row.acknowledged_on, whole=True),

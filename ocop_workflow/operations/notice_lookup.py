@@ -30,6 +30,7 @@ class NoticeLine:
     last_error: str | None
     acknowledged_on: date | None
     acknowledged_by: str | None
+    held_at: datetime | None
     title: str | None
 
 
@@ -75,6 +76,7 @@ def list_notices(
             last_error=notice.last_error,
             acknowledged_on=notice.acknowledged_on,
             acknowledged_by=notice.acknowledged_by,
+            held_at=notice.held_at,
             title=notice.title,
         )
         for notice, of_cycle, owner in session.exec(rows)
