@@ -10,6 +10,7 @@ from sqlmodel import Session
 from ocop_workflow.errors import Refused
 from ocop_workflow.library.calendars import load_calendar
 from ocop_workflow.library.criteria import load_criteria
+from ocop_workflow.library.local_settings import load_certificate_settings
 from ocop_workflow.library.regimes import load_earlier_rules, load_regimes
 from ocop_workflow.library.report_forms import load_report_forms
 from ocop_workflow.notify.channels import Channels
@@ -33,7 +34,7 @@ class Office:
 
     @cached_property
     def rules(self) -> Rules:
-        """The working calendar, the regimes and, once asked for, score sheets and report forms.
+        """The working calendar, the regimes and, once asked for, score sheets, report forms and local settings.
 
         Raises BadInput or NotReady.
         """
@@ -41,8 +42,9 @@ class Office:
         sheets = cache(partial(load_criteria, config / "criteria"))
         forms = cache(partial(load_report_forms, config / "report_forms"))
         regimes, earlier = load_regimes(config / "regimes"), load_earlier_rules(config / "regimes")
+        certificates = cache(partial(load_certificate_settings, config / "local" / "certificates.yaml"))
         zone = self.settings.timezone
-        return Rules(load_calendar(config / "calendar"), regimes, sheets, forms, zone, earlier)
+        return Rules(load_calendar(config / "calendar"), regimes, sheets, forms, zone, earlier, certificates)
 
     def day(self, asked: date | None = None, *, dry_run: bool = False) -> date:
         """The day to work on: the one asked for, else today.

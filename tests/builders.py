@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from sqlmodel import Session, select
 
 from ocop_workflow.library.calendars import load_calendar
 from ocop_workflow.library.criteria import load_criteria
+from ocop_workflow.library.local_settings import load_certificate_settings
 from ocop_workflow.library.regimes import load_earlier_rules, load_regimes
 from ocop_workflow.library.report_forms import load_report_forms
 from ocop_workflow.operations.cycles import open_cycle
@@ -54,7 +55,9 @@ def rules() -> Rules:
     """The shipped calendar, regimes, score sheets and report forms."""
     config = Path(__file__).parents[1] / "config"
     regimes, earlier = load_regimes(config / "regimes"), load_earlier_rules(config / "regimes")
-    return Rules(load_calendar(config / "calendar"), regimes, sheets, forms, earlier=earlier)
+    certificates = cache(partial(load_certificate_settings, config / "local" / "certificates.yaml"))
+    calendar = load_calendar(config / "calendar")
+    return Rules(calendar, regimes, sheets, forms, earlier=earlier, certificates=certificates)
 
 
 @cache

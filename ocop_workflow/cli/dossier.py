@@ -142,6 +142,11 @@ def decide(
         Decimal | None,
         typer.Option("--score", parser=a_number, metavar="ĐIỂM", help="Tổng điểm trung bình của Hội đồng, 0-100."),
     ] = None,
+    ground: Annotated[
+        str | None,
+        typer.Option("--ground", metavar="CĂN_CỨ", help="Căn cứ thu hồi: ocop revocation grounds."),
+    ] = None,
+    signer: Annotated[str | None, typer.Option("--signer", metavar="HỌ_TÊN", help="Người ký văn bản.")] = None,
     version: Annotated[
         int | None,
         typer.Option("--version", metavar="SỐ", help="Phiên bản hồ sơ đã xem; nếu hồ sơ đã đổi thì không ghi."),
@@ -162,7 +167,9 @@ def decide(
 
     with desk.work() as session:
         running = cycle_of(session, find_dossier(session, code), desk.office.rules, desk.today)
-        decision = Decision(by, role, desk.today, desk.now(), reason, grounds, version, score)
+        decision = Decision(
+            by, role, desk.today, desk.now(), reason, grounds, version, score, signer=signer, ground=ground
+        )
         dossier = decide_now(session, running, code, action, decision)
         due = f"; hạn tiếp theo {vn_date(dossier.due_on)} ({dossier.due_basis})" if dossier.due_on else ""
         say(f"Hồ sơ {dossier.code} «{dossier.product_name}»: {dossier.state.label}{due}.")

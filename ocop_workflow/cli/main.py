@@ -18,6 +18,10 @@ import typer
 from ocop_workflow.cli import (
     activity,
     assignment,
+    certificate,
+    certificate_acts,
+    certificate_papers,
+    certificate_radar,
     council,
     council_votes,
     cycle,
@@ -67,6 +71,7 @@ for noun in (
     evaluation,
     document,
     activity,
+    certificate,
     assignment,
     report,
     notice,
@@ -78,6 +83,14 @@ for noun in (
     sample,
 ):
     app.add_typer(noun.app, name=noun.__name__.rpartition(".")[2])
+certificate.app.command("code")(certificate_acts.code)
+certificate.app.command("extend")(certificate_acts.extend)
+certificate.app.command("reissue")(certificate_acts.reissue)
+certificate.app.command("check")(certificate_acts.check)
+certificate.app.command("print")(certificate_papers.print_decision)
+certificate.app.command("export")(certificate_papers.export)
+certificate.app.command("radar")(certificate_radar.radar)
+certificate.app.command("rounds")(certificate_radar.rounds)
 notice.app.command("letter")(notice_letter.letter)
 council.app.command()(council_votes.absent)
 council.app.command()(council_votes.conflict)

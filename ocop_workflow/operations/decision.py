@@ -16,6 +16,8 @@ class Decision:
     """What a person decides: who, in which role, on which paper, why, and on which version of the dossier.
 
     `score` is the mean of a council; `stars` the rank that its sheets gave, where there are any (else the bands say).
+    `signer` and `signer_post` are who signed the paper; `ground` is the code of the regime's ground where a certificate
+    may be revoked, `inspection_id` the inspection that found it.
     """
 
     actor: str
@@ -27,6 +29,10 @@ class Decision:
     version: int | None = None
     score: Decimal | None = None
     stars: int | None = None
+    signer: str | None = None
+    signer_post: str | None = None
+    ground: str | None = None
+    inspection_id: int | None = None
 
 
 def act_of(running: RunningCycle, rule: Transition, decision: Decision, regime: Regime | None = None) -> Act:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from ocop_workflow.errors import Conflict, NotFound, Refused
+from ocop_workflow.operations.after_move import also_missing, follow
 from ocop_workflow.operations.counted_scores import against_the_council
 from ocop_workflow.operations.decision import Decision, act_of
 from ocop_workflow.operations.move_facts import decided_facts, entry_facts
@@ -79,7 +80,7 @@ def decide(session: Session, running: RunningCycle, code: str, action: str, deci
             f"không có bước chuyển «{action}».",
             [f"Có thể: {line}" for line in allowed] or ["Đây là trạng thái kết thúc"],
         )
-    against = missing(rule, dossier, decision)
+    against = missing(rule, dossier, decision) + also_missing(running, rule, decision)
     if rule.action == "record_score":
         against += against_the_council(session, dossier, decision)
     if against:
@@ -102,6 +103,8 @@ def decide(session: Session, running: RunningCycle, code: str, action: str, deci
     session.refresh(dossier)
     if not moved:
         raise Conflict(_lost(session, dossier))
+    follow(session, running, rule, [dossier], decision)
+    session.refresh(dossier)
     return dossier
 
 

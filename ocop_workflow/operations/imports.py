@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session, select
 
 from ocop_workflow.errors import BadInput, Mistake
+from ocop_workflow.operations.certificates import issue
 from ocop_workflow.operations.communes import commune_by_name
 from ocop_workflow.operations.decision import Decision
 from ocop_workflow.operations.dossiers import begin
@@ -79,7 +80,13 @@ def import_register(
     standing = Decision(actor, Role.STANDING_UNIT, today, at, reason)
     commune = Decision(actor, Role.COMMUNE, today, at, reason)
     if recognised:
-        begin(session, running, recognised, "record_recognised", standing)
+        issue(
+            session,
+            running,
+            begin(session, running, recognised, "record_recognised", standing),
+            standing,
+            numbered=False,
+        )
     if identified:
         begin(session, running, identified, "identify", commune)
     new = len(recognised) + len(identified)

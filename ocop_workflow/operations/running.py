@@ -15,6 +15,7 @@ from ocop_workflow.rulebook.calendar import WorkingCalendar
 from ocop_workflow.rulebook.criteria import CriteriaSet
 from ocop_workflow.rulebook.earlier_rules import EarlierRules
 from ocop_workflow.rulebook.evaluation_moves import IN_EVALUATION
+from ocop_workflow.rulebook.local_settings import CertificateSettings
 from ocop_workflow.rulebook.office_hours import sending_moment
 from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.regime import Regime, regime_on
@@ -26,6 +27,10 @@ from ocop_workflow.vocabulary import CycleState, Role, Step
 _HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
+def _no_certificates() -> CertificateSettings:
+    raise NotReady("Chưa đọc thiết lập về giấy chứng nhận (config/local/certificates.yaml).")
+
+
 def _no_sheets(regime: str) -> tuple[CriteriaSet, ...]:
     raise NotReady(f"Chưa nạp bộ tiêu chí nào, kể cả của «{regime}».")
 
@@ -35,8 +40,8 @@ class Rules:
     """What holds for every locality, as dated data: the working calendar, the regimes and their score sheets, and the
     report forms by code.
 
-    `sheets` reads the score sheets of a regime when they are first asked for, `forms` the report forms; `earlier`
-    are rules that nobody is ranked by.
+    `sheets` reads the score sheets of a regime when they are first asked for, `forms` the report forms,
+    `certificates` the local settings of certificates; `earlier` are rules that nobody is ranked by.
     """
 
     calendar: WorkingCalendar
@@ -45,6 +50,7 @@ class Rules:
     forms: Callable[[], Mapping[str, ReportForm]] = dict
     timezone: tzinfo = _HERE
     earlier: tuple[EarlierRules, ...] = ()
+    certificates: Callable[[], CertificateSettings] = _no_certificates
 
     def regime(self, day: date) -> Regime:
         """The regime of the day.

@@ -1,5 +1,6 @@
 """The form of an office's document: page, font, head, tables, as Nghị định 30/2020/NĐ-CP, Phụ lục I asks for."""
 
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +28,10 @@ JUSTIFIED = WD_ALIGN_PARAGRAPH.JUSTIFY
 
 @dataclass(frozen=True)
 class Words:
-    """One paragraph and how it looks; `size` in points, `first_mm` sets its first line in, `lead` is bold before it."""
+    """One paragraph and how it looks; `size` in points, `first_mm` sets its first line in, `lead` is bold before it.
+
+    A `picture` (PNG) stands behind the words.
+    """
 
     text: str
     size: float = 12
@@ -40,6 +44,8 @@ class Words:
     left_mm: float = 0
     lead: str = ""
     stays_with_next: bool = False
+    picture: bytes | None = None
+    picture_mm: float = 28
 
 
 def set_up(document: Document) -> None:
@@ -94,6 +100,8 @@ def write(where: Document | _Cell, words: Iterable[Words]) -> None:
             lead.bold, lead.font.size = True, Pt(said.size)
         run = paragraph.add_run(printable(said.text))
         run.bold, run.italic, run.font.size = said.bold or None, said.italic or None, Pt(said.size)
+        if said.picture:
+            run.add_picture(io.BytesIO(said.picture), width=Mm(said.picture_mm))
 
 
 def gap(document: Document, points: float) -> None:

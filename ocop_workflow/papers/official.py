@@ -11,7 +11,16 @@ from decimal import Decimal
 from ocop_workflow.rulebook.text import vn_date, vn_number
 from ocop_workflow.vocabulary import Word
 
-Cell = str | int | Decimal | date | None
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture in a cell, such as the QR code of a certificate."""
+
+    png: bytes
+    width_mm: float = 28
+
+
+Cell = str | int | Decimal | date | Picture | None
 
 
 class PaperKind(Word):
@@ -164,7 +173,7 @@ def centred(text: str) -> Para:
 
 def shown(value: Cell) -> str:
     """A cell as it is printed."""
-    if value is None:
+    if value is None or isinstance(value, Picture):
         return ""
     if isinstance(value, date):
         return vn_date(value)

@@ -35,6 +35,7 @@ from ocop_workflow.papers.official import (
     OfficialPaper,
     PaperKind,
     Para,
+    Picture,
     Signature,
     Table,
     shown,
@@ -132,10 +133,14 @@ def _table(document: Draft, table: Table, width_mm: float) -> None:
             grid.across([Words(row.text, lead=row.lead, bold=not row.lead, before=1, after=1)])
         else:
             sides = (_side(cell, heading) for cell, heading in zip(row, table.headings, strict=True))
-            grid.row(
-                *([Words(shown(cell), align=side, before=1, after=1)] for cell, side in zip(row, sides, strict=True))
-            )
+            grid.row(*([_cell_words(cell, side)] for cell, side in zip(row, sides, strict=True)))
     gap(document, 4)
+
+
+def _cell_words(cell: Cell, side: WD_ALIGN_PARAGRAPH) -> Words:
+    if isinstance(cell, Picture):
+        return Words("", align=CENTRE, before=1, after=1, picture=cell.png, picture_mm=cell.width_mm)
+    return Words(shown(cell), align=side, before=1, after=1)
 
 
 def _side(cell: Cell, heading: str) -> WD_ALIGN_PARAGRAPH:

@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from ocop_workflow.library.calendars import load_calendar
 from ocop_workflow.library.plans import PlanFile, load_plan
-from ocop_workflow.library.regimes import load_regimes
 from ocop_workflow.operations.cycles import open_cycle
 from ocop_workflow.operations.plans import apply_plan
 from ocop_workflow.operations.running import Rules, RunningCycle, running
@@ -43,7 +41,7 @@ class City:
 
 @pytest.fixture(scope="session")
 def rules() -> Rules:
-    return Rules(load_calendar(CONFIG / "calendar"), load_regimes(CONFIG / "regimes"), builders.sheets, builders.forms)
+    return builders.rules()
 
 
 @pytest.fixture(scope="session")
