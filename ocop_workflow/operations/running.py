@@ -15,7 +15,7 @@ from ocop_workflow.rulebook.calendar import WorkingCalendar
 from ocop_workflow.rulebook.criteria import CriteriaSet
 from ocop_workflow.rulebook.earlier_rules import EarlierRules
 from ocop_workflow.rulebook.evaluation_moves import IN_EVALUATION
-from ocop_workflow.rulebook.local_settings import CertificateSettings
+from ocop_workflow.rulebook.local_settings import CertificateSettings, not_read
 from ocop_workflow.rulebook.office_hours import sending_moment
 from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.regime import Regime, regime_on
@@ -25,10 +25,6 @@ from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import CycleState, Role, Step
 
 _HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-def _no_certificates() -> CertificateSettings:
-    raise NotReady("Chưa đọc thiết lập về giấy chứng nhận (config/local/certificates.yaml).")
 
 
 def _no_sheets(regime: str) -> tuple[CriteriaSet, ...]:
@@ -50,7 +46,7 @@ class Rules:
     forms: Callable[[], Mapping[str, ReportForm]] = dict
     timezone: tzinfo = _HERE
     earlier: tuple[EarlierRules, ...] = ()
-    certificates: Callable[[], CertificateSettings] = _no_certificates
+    certificates: Callable[[], CertificateSettings] = not_read
 
     def regime(self, day: date) -> Regime:
         """The regime of the day.

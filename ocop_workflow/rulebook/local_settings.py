@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from ocop_workflow.errors import NotReady
 from ocop_workflow.rulebook.plan_document import Code, Setting, Shape, Text
 
 Digits = Annotated[str, StringConstraints(pattern=r"^\d{2,5}$")]
@@ -43,3 +44,8 @@ class CertificateSettings(Setting):
             ),
             None,
         )
+
+
+def not_read() -> CertificateSettings:
+    """Stands where no settings were given; raises NotReady."""
+    raise NotReady("Chưa đọc thiết lập về giấy chứng nhận (config/local/certificates.yaml).")
