@@ -39,7 +39,7 @@ from ocop_workflow.rulebook.report_form import ReportForm
 from ocop_workflow.rulebook.requirements import AsOf, Requirement
 from ocop_workflow.rulebook.text import fold
 from ocop_workflow.rulebook.ways import shortest_way
-from ocop_workflow.vocabulary import DayKind, Role
+from ocop_workflow.vocabulary import DayKind, Level, Role
 from ocop_workflow.vocabulary import DossierState as S
 
 TODAY = date(2024, 6, 14)
@@ -244,8 +244,8 @@ def _meets(need: Requirement, today: date) -> Any:
     a_day = timedelta(days=1)
     values: tuple[Any, ...] = (today + 365 * a_day, today - a_day) if need.value is AsOf.TODAY else (3, 2, 1, 0)
     against = today if need.value is AsOf.TODAY else need.value
-    if isinstance(need.value, bool):
-        values = (True, False)
+    if isinstance(need.value, bool | Level):
+        values = (True, False) if isinstance(need.value, bool) else tuple(Level)
     return next(value for value in values if need.compare(value, against))
 
 

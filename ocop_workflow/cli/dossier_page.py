@@ -56,7 +56,7 @@ def show_dossier(desk: AtWork, session: Session, code: str, *, as_json: bool) ->
     facts(
         [
             ("Trạng thái", f"{dossier.state.label}, từ {vn_date(dossier.state_since)}"),
-            ("Đang chờ", f"{wait.on.label}: {wait.ask}" if wait else None),
+            ("Đang chờ", f"{wait.awaited(dossier.level).label}: {wait.ask}" if wait else None),
             ("Hạn", f"{vn_date(dossier.due_on)}: {dossier.due_basis}" if wait and dossier.due_on else None),
             ("Trễ", f"{line.days_late} ngày" if line.days_late else None),
             ("Chủ thể", line.producer or "chưa xác định"),

@@ -96,7 +96,7 @@ def waits(as_json: AsJson = False, as_markdown: AsMarkdown = False) -> None:
     columns = [
         Column("Bước", lambda wait: int(wait.step), right=True),
         Column("Trạng thái", lambda wait: wait.state),
-        Column("Chờ ai", lambda wait: wait.on),
+        Column("Chờ ai", _who),
         Column("Việc cần làm", lambda wait: wait.ask),
         Column(
             "Hạn",
@@ -141,6 +141,10 @@ def regime(
     if filed is not None and filed > day:
         raise typer.BadParameter(f"hồ sơ nộp ngày {vn_date(filed)}, sau ngày xét {vn_date(day)}")
     show_choice(office.rules, filed, kind, day, as_json=as_json)
+
+
+def _who(wait: "Wait") -> str:
+    return wait.on.label + (f"; cấp trên xã tiếp nhận: {wait.above.label}" if wait.above else "")
 
 
 def _how_long(wait: "Wait") -> str:

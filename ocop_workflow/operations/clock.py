@@ -11,7 +11,7 @@ from sqlmodel import Session
 from ocop_workflow.errors import Refused
 from ocop_workflow.operations.decision import Decision, act_of
 from ocop_workflow.operations.filed_under import filed_under
-from ocop_workflow.operations.move_facts import entry_facts, round_closes_on
+from ocop_workflow.operations.move_facts import entry_facts, round_closes_on, taken_over_facts
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.records.sets import table_of
@@ -20,7 +20,7 @@ from ocop_workflow.rulebook.lifecycle import Transition, rows
 from ocop_workflow.rulebook.regime import Regime
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.rulebook.waits import WAITS, due_day
-from ocop_workflow.vocabulary import Role, Step
+from ocop_workflow.vocabulary import Level, Role, Step
 
 CLOCK_ACTOR = "Lịch và dữ kiện (tự động)"
 
@@ -78,10 +78,14 @@ def _clock_sets(
     columns = table_of(Dossier).c
     here = columns.locality == running.cycle.locality
     facts = entry_facts(running, rule.target, today)
-    if rule.action != "to_next_round":
+    if rule.action not in ("to_next_round", "take_over"):
         yield running.rules.regime(today), (here,), facts
         return
     for regime, filed in filed_under(running, today):
+        if rule.action == "take_over":
+            if Level.DISTRICT not in regime.levels:
+                yield regime, (here, filed), taken_over_facts(running, regime, rule, today)
+            continue
         for level in regime.levels:
             closes_on = round_closes_on(running, regime, level, today)
             yield regime, (here, filed, columns.level == level), {**facts, "round_closes_on": closes_on}

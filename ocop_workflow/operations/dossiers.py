@@ -14,6 +14,10 @@ from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.transitions import apply
 from ocop_workflow.rulebook.lifecycle import Transition, find, moves_from
 from ocop_workflow.rulebook.text import vn_date
+from ocop_workflow.vocabulary import Role
+
+_OF_A_LEVEL = (Role.STANDING_UNIT, Role.COUNCIL, Role.AUTHORITY)
+"""Who acts for the level that holds the dossier."""
 
 
 def find_dossier(session: Session, code: str) -> Dossier:
@@ -80,12 +84,14 @@ def decide(session: Session, running: RunningCycle, code: str, action: str, deci
             f"không có bước chuyển «{action}».",
             [f"Có thể: {line}" for line in allowed] or ["Đây là trạng thái kết thúc"],
         )
+    regime = running.rules.regime_for(dossier, decision.today)
     against = missing(rule, dossier, decision) + also_missing(running, rule, decision)
+    if rule.by in _OF_A_LEVEL and (end := regime.level_ended(dossier.level, decision.today)):
+        against.append(f"{end.level.label} không còn hoạt động sau ngày {vn_date(end.last_day)} ({end.clause})")
     if rule.action == "record_score":
         against += against_the_council(session, dossier, decision)
     if against:
         raise Refused(f"Hồ sơ {dossier.code}: chưa thể «{rule.label}»:", against)
-    regime = running.rules.regime_for(dossier, decision.today)
     facts = {
         **entry_facts(running, rule.target, decision.today, regime),
         **decided_facts(running, regime, rule, dossier, decision),

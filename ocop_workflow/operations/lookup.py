@@ -89,7 +89,7 @@ def _dossier_line(dossier: Dossier, producer: Producer | None, commune: Unit | N
         product_group=dossier.product_group,
         state=dossier.state,
         state_since=dossier.state_since,
-        awaits=wait.on if wait else None,
+        awaits=wait.awaited(dossier.level) if wait else None,
         due_on=dossier.due_on if wait else None,
         due_is_provisional=dossier.due_is_provisional,
         days_late=max(0, late),

@@ -18,6 +18,9 @@ from ocop_workflow.vocabulary import DossierState, Level, Step
 LEAST_RECOGNISED = 3
 """Stars from which a product is recognised; who decides on them also says when there are fewer."""
 
+BEFORE_ANY_COUNCIL = (DossierState.SUBMITTED, DossierState.COMMUNE_REVIEW, DossierState.RETURNED)
+NO_RESULT = dict.fromkeys(("score", "star_rank", "result_of", "decides_here", "forwards_here"))
+
 
 def entry_facts(
     running: RunningCycle, state: DossierState, today: date, regime: Regime | None = None
@@ -59,6 +62,8 @@ def decided_facts(
         return {"level": regime.first_council}
     if rule.action == "record_score" and decision.score is not None:
         return _result(regime, dossier, decision.score, decision.stars)
+    if rule.action == "evaluate_again":
+        return NO_RESULT
     if rule.action == "forward" and dossier.score is not None:
         return {"level": regime.next_level(dossier.level, dossier.score) or dossier.level}
     if rule.action == "recognise" and decision.paper is not None:
@@ -66,6 +71,17 @@ def decided_facts(
     if rule.target is DossierState.REVOCATION_CONCLUDED:
         return _decision_on_revocation(running, regime, decision)
     return {}
+
+
+def taken_over_facts(running: RunningCycle, regime: Regime, rule: Transition, today: date) -> dict[str, Any]:
+    """What changes when the level that held a dossier has ended: who holds it now, and no result of the former."""
+    level = regime.receives if rule.target in BEFORE_ANY_COUNCIL else regime.first_council
+    return {
+        **entry_facts(running, rule.target, today, regime),
+        **NO_RESULT,
+        "level": level,
+        "round_closes_on": round_closes_on(running, regime, level, today),
+    }
 
 
 def _result(regime: Regime, dossier: Dossier, score: Decimal, rank: int | None) -> dict[str, Any]:
@@ -78,14 +94,15 @@ def _result(regime: Regime, dossier: Dossier, score: Decimal, rank: int | None) 
     if not 0 <= score <= 100:
         raise Refused(f"Hồ sơ {dossier.code}: tổng điểm {score} nằm ngoài khoảng 0-100.")
     stars = regime.stars_for(score) if rank is None else rank
-    decider = regime.decider(dossier.level, stars) or regime.decider(dossier.level, LEAST_RECOGNISED)
+    forwards = stars >= LEAST_RECOGNISED and regime.next_level(dossier.level, score) is not None
+    decider = regime.decider(dossier.level, max(stars, LEAST_RECOGNISED))
     return {
         "score": score.quantize(Decimal("0.001"), ROUND_FLOOR),
         "star_rank": stars,
         "result_of": dossier.level,
-        "level": decider or dossier.level,
+        "level": dossier.level if forwards or decider is None else decider,
         "decides_here": regime.decides_at(dossier.level, stars),
-        "forwards_here": stars >= LEAST_RECOGNISED and regime.next_level(dossier.level, score) is not None,
+        "forwards_here": forwards,
     }
 
 

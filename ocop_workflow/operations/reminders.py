@@ -15,8 +15,8 @@ from ocop_workflow.records.notice_tables import Notice, NoticeLine
 from ocop_workflow.records.sets import constant, insert_missing, table_of
 from ocop_workflow.records.tables import Assignment, Report
 from ocop_workflow.rulebook.ladder import LADDER_DESKS, Climb, climbs, request_climb
-from ocop_workflow.rulebook.waits import WAITS
-from ocop_workflow.vocabulary import AssignmentState, Desk, NoticeState, Part, Role, Rung, Step, Subject
+from ocop_workflow.rulebook.waits import WAITS, Wait
+from ocop_workflow.vocabulary import AssignmentState, Desk, Level, NoticeState, Part, Role, Rung, Step, Subject
 
 _FIELDS = ("cycle_id", "unit_id", "desk", "subject", "subject_id", "visit", "rung", "raised_on")
 
@@ -96,14 +96,35 @@ def _dossiers(running: RunningCycle, steps: Sequence[Step]) -> list[_Awaited]:
     columns = table_of(Dossier).c
     kinds = []
     for role in Role:
-        states = [wait.state for wait in WAITS if wait.on is role and wait.step in steps]
-        if not states:
+        asked = [_asked(wait, role) for wait in WAITS if role in (wait.on, wait.above) and wait.step in steps]
+        if not asked:
             continue
-        rows = sa.select().where(columns.locality == running.cycle.locality, columns.state.in_(states))
-        fixed = constant(columns.commune_id, running.unit_id_of(role, None))
-        unit_id = sa.func.coalesce(columns.commune_id, fixed) if role in (Role.COMMUNE, Role.PRODUCER) else fixed
+        rows = sa.select().where(columns.locality == running.cycle.locality, sa.or_(*asked))
+        unit_id = _unit_of(running, role)
         kinds.append(_Awaited(Subject.DOSSIER, rows, columns.id, columns.log_seq, unit_id, columns.due_on))
     return kinds
+
+
+def _asked(wait: Wait, role: Role) -> Any:
+    """The dossiers that wait for the role in a state; at some levels they wait for another."""
+    columns = table_of(Dossier).c
+    stands = columns.state == wait.state
+    if wait.above is None:
+        return stands
+    levels = [level for level in Level if wait.awaited(level) is role]
+    return sa.and_(stands, columns.level.in_(levels))
+
+
+def _unit_of(running: RunningCycle, role: Role) -> Any:
+    """The unit that is told: see `RunningCycle.unit_id_of`."""
+    columns = table_of(Dossier).c
+    fixed = constant(columns.commune_id, running.unit_id_of(role, None))
+    if role in (Role.COMMUNE, Role.PRODUCER):
+        return sa.func.coalesce(columns.commune_id, fixed)
+    follows = running.unit_id_of(role, None, Level.CENTRAL)
+    if follows == running.unit_id_of(role, None):
+        return fixed
+    return sa.case((columns.level.in_(running.higher_levels), constant(columns.commune_id, follows)), else_=fixed)
 
 
 def _raise(

@@ -37,7 +37,8 @@ MOVES: dict[Step, tuple[str, ...]] = {
         "take_back_incomplete",
         "make_ready",
     ),
-    Step.EVALUATION: ("to_next_round",),  # what was not proposed before the round closed waits for the next one
+    # A level that the rules no longer have hands over; what missed the close of its round waits for the next one.
+    Step.EVALUATION: ("take_over", "to_next_round"),
     Step.PROMOTION: (
         "supersede",  # first what has ended: such a certificate is neither promoted nor called for renewal
         "expire",

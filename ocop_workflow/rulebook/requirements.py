@@ -10,6 +10,8 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from ocop_workflow.vocabulary import Level
+
 
 class AsOf(Enum):
     """Stands in a requirement for a value that only the day of the question gives."""
@@ -59,6 +61,13 @@ DECIDED_AT_THIS_LEVEL = Requirement(
 FORWARDED_FROM_THIS_LEVEL = Requirement(
     "Điểm thuộc diện chuyển lên cấp trên theo khung pháp lý", "forwards_here", operator.eq, True
 )
+
+RECEIVED_ABOVE_COMMUNE = Requirement(
+    "Khung pháp lý giao cấp trên xã tiếp nhận hồ sơ", "level", operator.ne, Level.COMMUNE
+)
+HELD_BY_THE_DISTRICT = Requirement("Hồ sơ đang ở cấp huyện", "level", operator.eq, Level.DISTRICT)
+SCORED_BY_THE_CENTRE = Requirement("Kết quả do Hội đồng trung ương chấm", "result_of", operator.eq, Level.CENTRAL)
+RANKED_BELOW_5_STARS = Requirement("Không đạt 5 sao", "star_rank", operator.lt, 5)
 
 RENEWAL_WINDOW_OPEN = Requirement("Đã đến kỳ nộp hồ sơ đánh giá lại", "renewal_opens_on", operator.le, AsOf.TODAY)
 CERTIFICATE_EXPIRED = Requirement("Giấy chứng nhận đã hết hạn", "expires_on", operator.lt, AsOf.TODAY)

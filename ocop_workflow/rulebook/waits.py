@@ -10,7 +10,7 @@ from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.terms import Term
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import DossierState as S
-from ocop_workflow.vocabulary import Role, Step
+from ocop_workflow.vocabulary import Level, Role, Step
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,11 @@ class Wait:
     window: Step | None = None
     fact: str | None = None
     regime: str | None = None
+    above: Role | None = None
+
+    def awaited(self, level: Level) -> Role:
+        """Who is asked at that level: `above` the commune it may be somebody else."""
+        return self.on if self.above is None or level is Level.COMMUNE else self.above
 
 
 WAITS: tuple[Wait, ...] = (
@@ -60,7 +65,14 @@ WAITS: tuple[Wait, ...] = (
         window=Step.IMPLEMENTATION,
     ),
     Wait(S.READY, Step.EVALUATION, Role.PRODUCER, "Nộp hồ sơ đánh giá, phân hạng", window=Step.EVALUATION),
-    Wait(S.SUBMITTED, Step.EVALUATION, Role.COMMUNE, "Tiếp nhận hồ sơ", "dossier_reception"),
+    Wait(
+        S.SUBMITTED,
+        Step.EVALUATION,
+        Role.COMMUNE,
+        "Tiếp nhận hồ sơ",
+        "dossier_reception",
+        above=Role.STANDING_UNIT,
+    ),
     Wait(S.COMMUNE_REVIEW, Step.EVALUATION, Role.COMMUNE, "Kiểm tra hồ sơ, đề nghị hoặc trả bổ sung", "commune_review"),
     Wait(S.RETURNED, Step.EVALUATION, Role.PRODUCER, "Bổ sung và nộp lại hồ sơ", "dossier_correction"),
     Wait(S.PROPOSED, Step.EVALUATION, Role.STANDING_UNIT, "Tiếp nhận hồ sơ xã đề nghị", "dossier_reception"),

@@ -26,6 +26,8 @@ def values_of(kind: sa.types.TypeEngine) -> st.SearchStrategy:
         return st.none() | near | st.dates()
     if isinstance(kind, sa.Boolean):
         return st.none() | st.booleans()
+    if isinstance(kind, sa.Enum):
+        return st.none() | st.sampled_from(kind.enum_class)
     return st.none() | st.integers(-1, 7)
 
 

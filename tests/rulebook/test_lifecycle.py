@@ -125,8 +125,8 @@ class TestTheClock:
         assert not rule.after_window
 
     @pytest.mark.parametrize("rule", [rule for rule in CLOCK if rule.source is rule.target], ids=named)
-    def test_leaves_a_dossier_where_it_is_only_for_a_date_that_the_move_renews(self, rule):
-        assert {need.fact for need in rule.requires} <= {"due_on", "round_closes_on"}
+    def test_leaves_a_dossier_where_it_is_only_for_a_date_or_a_level_that_the_move_renews(self, rule):
+        assert {need.fact for need in rule.requires} <= {"due_on", "round_closes_on", "level"}
         assert rule.requires
 
     def test_never_begins_a_dossier(self):
@@ -169,8 +169,10 @@ class TestPeople:
         assert find("expire", state).target is S.EXPIRED
         assert find("propose_revocation", state).target is S.REVOCATION_PROPOSED
 
-    def test_a_scored_dossier_is_recognised_declined_or_sent_higher(self):
-        assert {rule.action for rule in moves_from(S.SCORED)} == {"recognise", "decline", "forward"}
+    def test_a_scored_dossier_is_recognised_declined_sent_higher_or_after_the_centre_evaluated_again(self):
+        decided = {rule.action for rule in moves_from(S.SCORED) if not rule.is_clock}
+
+        assert decided == {"recognise", "decline", "forward", "evaluate_again"}
 
     def test_only_the_producer_submits_and_withdraws(self):
         actions = {rule.action for rule in LIFECYCLE if rule.by is Role.PRODUCER}

@@ -12,6 +12,7 @@ from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.rulebook import requirements
 from ocop_workflow.rulebook.lifecycle import LIFECYCLE
 from ocop_workflow.rulebook.requirements import AsOf, Requirement
+from ocop_workflow.vocabulary import Level
 
 TODAY = date(2024, 6, 15)
 YESTERDAY, TOMORROW = date(2024, 6, 14), date(2024, 6, 16)
@@ -59,6 +60,14 @@ class TestWhatEachRequirementAsks:
         ("RANKED_BELOW_3_STARS", 3, False),
         ("DECIDED_AT_THIS_LEVEL", True, True),
         ("DECIDED_AT_THIS_LEVEL", False, False),
+        ("RANKED_BELOW_5_STARS", 4, True),
+        ("RANKED_BELOW_5_STARS", 5, False),
+        ("RECEIVED_ABOVE_COMMUNE", Level.DISTRICT, True),
+        ("RECEIVED_ABOVE_COMMUNE", Level.COMMUNE, False),
+        ("HELD_BY_THE_DISTRICT", Level.DISTRICT, True),
+        ("HELD_BY_THE_DISTRICT", Level.PROVINCE, False),
+        ("SCORED_BY_THE_CENTRE", Level.CENTRAL, True),
+        ("SCORED_BY_THE_CENTRE", Level.PROVINCE, False),
         ("FORWARDED_FROM_THIS_LEVEL", True, True),
         ("FORWARDED_FROM_THIS_LEVEL", False, False),
     )
