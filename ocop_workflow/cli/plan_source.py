@@ -52,22 +52,46 @@ def coverage(
 def draft(
     file: Annotated[Path, typer.Argument(metavar="VĂN_BẢN", help="Văn bản kế hoạch (.docx, .txt, .md).")],
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="TỆP", help="Ghi bản nháp vào tệp này; chưa có thì in ra.")
+        Path | None,
+        typer.Option(
+            "--to", metavar="TỆP", help="Ghi bản nháp vào tệp này; tên tệp là mã kế hoạch. Chưa có thì in ra."
+        ),
+    ] = None,
+    like: Annotated[
+        Path | None,
+        typer.Option("--like", metavar="TỆP", help="Lấy thời gian, bậc nhắc, thời hạn theo kế hoạch này để xem lại."),
+    ] = None,
+    communes: Annotated[
+        Path | None,
+        typer.Option("--communes", metavar="TỆP", help="Danh sách xã, phường (.txt), mỗi dòng một tên: «xã A; 01234»."),
     ] = None,
 ) -> None:
     """Lập bản nháp tệp kế hoạch từ văn bản: đơn vị, nhiệm vụ, báo cáo, chỉ tiêu kèm nguyên văn, điều cần xem lại.
 
-    Ví dụ: ocop plan draft ke-hoach.docx --to config/plans/tinh.thanh-pho.2026.yaml
+    Ví dụ: ocop plan draft ke-hoach.docx --to config/plans/tinh-a.huyen-b.2026.yaml
+    --like config/plans/bac-kan.bac-kan.2024.yaml --communes xa-phuong.txt
     """
     from ocop_workflow.errors import Refused
-    from ocop_workflow.library.drafts import write_draft
+    from ocop_workflow.library.draft_locality import Locality, read_communes
+    from ocop_workflow.library.drafts import is_code, write_draft
+    from ocop_workflow.library.plans import load_plan
     from ocop_workflow.papers.documents import read_document
     from ocop_workflow.papers.files import write_whole
     from ocop_workflow.rulebook.draft import draft as draw_up
 
+    if to is not None and not (to.suffix == ".yaml" and is_code(to.stem)):
+        raise typer.BadParameter(
+            f"«{to.name}»: tên tệp là mã kế hoạch, dạng tinh.dia-phuong.2026.yaml, chữ thường không dấu"
+        )
+    known_of = Locality(
+        code=to.stem if to else None,
+        settings_of=load_plan(like).plan if like else None,
+        communes=read_communes(communes) if communes else (),
+        listed_in=communes.name if communes else "",
+    )
     document = read_document(file)
     drawn = draw_up(document)
-    text = write_draft(drawn)
+    text = write_draft(drawn, known_of)
     if to is None:
         say(text)
         return
@@ -78,8 +102,10 @@ def draft(
     if not source.parent.is_dir():
         raise Refused(f"Không có thư mục {source.parent} để đặt văn bản gốc. Ghi bản nháp vào config/plans/.")
     write_whole({to: text.encode(), source: document.text.encode()})
-    say(f"Đã ghi bản nháp {to}: {len(drawn.duties)} nhiệm vụ, {len(drawn.review)} điều cần xem lại (mục «review»).")
-    say(f"Văn bản gốc: {source}. Điền các chỗ «ĐIỀN», rồi: ocop plan check {to}")
+    say(f"Đã ghi bản nháp {to}: {len(drawn.duties)} nhiệm vụ, {len(drawn.reports)} chế độ báo cáo.")
+    doubts = text.rpartition("\nreview:")[2].count("\n  - line: ")
+    say(f"Còn {text.count('# ĐIỀN')} chỗ «ĐIỀN» và {doubts} điều cần xem lại (mục «review»).")
+    say(f"Văn bản gốc: {source}. Tiếp theo: ocop plan check {to}")
 
 
 def schema(

@@ -7,28 +7,42 @@ taken the list `review` away.
 import re
 from collections.abc import Iterator, Sequence
 
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.comments import CommentedMap
 
+from ocop_workflow.library.draft_locality import (
+    NOTHING_KNOWN,
+    Locality,
+    is_of_communes,
+    write_own_duties,
+    write_settings,
+    write_units,
+)
 from ocop_workflow.library.draft_yaml import add, block, dumped, fill, flow, known, quoted, setting, text
 from ocop_workflow.rulebook.draft import Draft
 from ocop_workflow.rulebook.draft_duties import DraftDuty
-from ocop_workflow.rulebook.draft_head import Basis
+from ocop_workflow.rulebook.draft_gaps import Unclaimed, gaps_of
+from ocop_workflow.rulebook.draft_head import Basis, level_of
 from ocop_workflow.rulebook.draft_reports import DraftReport
 from ocop_workflow.rulebook.draft_units import codes
-from ocop_workflow.rulebook.plan_settings import Ladder, Terms
 from ocop_workflow.rulebook.text import fold
-from ocop_workflow.vocabulary import Part, Step
+from ocop_workflow.vocabulary import Part
 
 _HEAD = """\
+yaml-language-server: $schema=../plan.schema.json
 BẢN NHÁP do máy đọc từ {name}, chưa được duyệt. Khóa bỏ trống có chữ ĐIỀN là điều văn bản không in: địa phương điền.
 `quote` là chữ in; người duyệt đối chiếu từng mục, giải quyết hết danh sách `review` ở cuối tệp rồi xóa danh sách đó."""
 
 
-def write_draft(draft: Draft) -> str:
+_LEFT = """\
+Số, ngày, chữ «báo cáo» chưa mục nào nhận: ghi lý do, hoặc chuyển câu đó sang targets, baselines, events, reports."""
+_NAMED = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*\.[a-z0-9]+(?:-[a-z0-9]+)*)\.(20\d\d)")
+
+
+def write_draft(draft: Draft, known_of: Locality = NOTHING_KNOWN) -> str:
     """The draft as the text of a plan file, entries in the order of the document."""
     plan = CommentedMap()
     plan.yaml_set_start_comment(_HEAD.format(name=draft.document.name))
-    _identity(plan, draft)
+    _identity(plan, draft, known_of.code)
     add(plan, "document", _document(draft), "Phần đầu, phần cuối của văn bản; chỗ văn bản để trống thì để trống.")
     add(plan, "in_force", setting(**{"from": "ngày bắt đầu hiệu lực", "to": "ngày cuối"}))
     if draft.bases:
@@ -38,25 +52,38 @@ def write_draft(draft: Draft) -> str:
             block(_basis(basis) for basis in draft.bases),
             "Văn bản có số và ngày mà bản in nhắc đến.",
         )
-    _units(plan, draft)
+    write_units(plan, draft, known_of)
     roles = ("standing_unit", "authority", "leader")
     add(plan, "roles", setting(**dict.fromkeys(roles, "mã đơn vị")))
     used = set[str]()
     add(plan, "duties", block(_duty(duty, used) for duty in draft.duties), "Nhiệm vụ, theo thứ tự của văn bản.")
+    write_own_duties(plan, draft, known_of.settings_of)
     if draft.reports:
         add(plan, "reports", block(_reports(draft.reports)), "Chế độ báo cáo: mỗi tần suất một mục.")
     if draft.targets:
         add(plan, "targets", block(_targets(draft)), "Chỉ tiêu: số và dấu so sánh chỉ ghi khi bản in có.")
     if draft.head.recipients:
         add(plan, "recipients", block(_recipients(draft)), "Nơi nhận, theo chữ in.")
-    _settings(plan)
-    if draft.not_executable:
-        add(plan, "not_executable", block(_not_executable(draft)), "Đoạn không giao việc, hoặc chưa thấy giao cho ai.")
-    add(plan, "review", block(_review(draft)), "Những chỗ máy không chắc: xem từng chỗ rồi xóa cả danh sách.")
+    write_settings(plan, known_of.settings_of)
+    gaps = gaps_of(draft)
+    if draft.not_executable or gaps.words:
+        left = (
+            *_not_executable(draft),
+            *_left(gaps.words, "vì sao không giao việc; nếu có giao thì chuyển lên duties"),
+        )
+        add(plan, "not_executable", block(left), "Đoạn không giao việc, hoặc chưa thấy giao cho ai.")
+    if gaps.figures:
+        add(plan, "not_a_duty", block(_left(gaps.figures, "vì sao không ràng buộc ai")), _LEFT)
+    add(plan, "review", block(_review(draft, known_of)), "Những chỗ máy không chắc: xem từng chỗ rồi xóa cả danh sách.")
     return dumped(plan)
 
 
-def _identity(plan: CommentedMap, draft: Draft) -> None:
+def is_code(name: str) -> bool:
+    """Whether a name can be a plan's code: «tinh.dia-phuong.2026»."""
+    return bool(_NAMED.fullmatch(name))
+
+
+def _identity(plan: CommentedMap, draft: Draft, code: str | None) -> None:
     wanted = {
         "code": "<địa phương>.<năm>, trùng tên tệp",
         "locality": "<tỉnh>.<địa phương>, chữ thường không dấu",
@@ -65,8 +92,11 @@ def _identity(plan: CommentedMap, draft: Draft) -> None:
         "year": "năm (năm cuối, nếu kế hoạch nhiều năm)",
         "source": "<mã kế hoạch>.txt, đặt ở thư mục sources",
     }
+    read: dict[str, object] = {"level": level_of(draft.head.issuer)}
+    if code and (named := _NAMED.fullmatch(code)):
+        read |= {"code": code, "locality": named[1], "year": int(named[2]), "source": f"{code}.txt"}
     for key, what in wanted.items():
-        fill(plan, key, what)
+        known(plan, key, read.get(key), what)
     if draft.organising and not fold(draft.organising.title).startswith("to chuc thuc hien"):
         plan["organising"] = text(draft.organising.place)
 
@@ -98,31 +128,6 @@ def _basis(basis: Basis) -> CommentedMap:
         entry["issuer"] = text(basis.issuer)
     entry["quote"] = text(basis.quote)
     return entry
-
-
-def _units(plan: CommentedMap, draft: Draft) -> None:
-    single = [unit for unit in draft.units if not unit.is_group]
-    entries = [
-        CommentedMap(
-            code=unit.code,
-            name=text(unit.printed_as[0]),
-            kind=unit.kind.value,
-            printed_as=block(map(text, unit.printed_as)),
-        )
-        for unit in single
-    ]
-    add(
-        plan, "units", block(entries), "Đơn vị nêu tên trong văn bản: xem lại tên đầy đủ và loại; thêm từng xã, phường."
-    )
-    groups = []
-    for unit in draft.units:
-        if unit.is_group:
-            group = CommentedMap(code=unit.code, printed_as=block(map(text, unit.printed_as)))
-            fill(group, "units", "mã các đơn vị có thật", flow(()))
-            fill(group, "why", "căn cứ của danh sách này")
-            groups.append(group)
-    if groups:
-        add(plan, "groups", block(groups), "Cách gọi chung và các đơn vị có thật.")
 
 
 def _duty(duty: DraftDuty, used: set[str]) -> CommentedMap:
@@ -179,28 +184,6 @@ def _recipients(draft: Draft) -> Iterator[CommentedMap]:
         yield entry
 
 
-def _settings(plan: CommentedMap) -> None:
-    """The settings that no document prints, each empty and marked."""
-    steps = CommentedSeq()
-    for step in Step:
-        if step is not Step.ACROSS:
-            window = CommentedMap(step=int(step))
-            fill(window, "opens", f'tháng-ngày mở {step.title}, như "01-15"')
-            fill(window, "closes", "tháng-ngày đóng")
-            steps.append(window)
-    windows = setting()
-    windows["steps"] = steps
-    add(plan, "windows", windows, "Thiết lập của địa phương: văn bản không in những điều dưới đây.")
-    add(plan, "due_days", setting(roll="hạn rơi vào ngày nghỉ: as_printed, next hoặc previous"))
-    add(plan, "ladder", setting(**dict.fromkeys(_own_keys(Ladder), "số ngày làm việc")))
-    add(plan, "terms", setting(**dict.fromkeys(_own_keys(Terms), "số ngày làm việc")))
-    add(plan, "contact", setting())
-
-
-def _own_keys(shape: type[Ladder] | type[Terms]) -> list[str]:
-    return [name for name in shape.model_fields if name not in ("not_in_plan", "why")]
-
-
 def _not_executable(draft: Draft) -> Iterator[CommentedMap]:
     for left in draft.not_executable:
         entry = CommentedMap(clause=text(left.clause.place), quote=text(left.clause.text.strip(" ./;:")))
@@ -208,8 +191,21 @@ def _not_executable(draft: Draft) -> Iterator[CommentedMap]:
         yield entry
 
 
-def _review(draft: Draft) -> Iterator[CommentedMap]:
+def _left(unclaimed: Sequence[Unclaimed], what: str) -> Iterator[CommentedMap]:
+    for one in unclaimed:
+        entry = CommentedMap(clause=text(one.clause), quote=text(one.quote))
+        fill(entry, "reason", what)
+        yield entry
+
+
+def _review(draft: Draft, known_of: Locality) -> Iterator[CommentedMap]:
+    if known_of.settings_of:
+        why = f"thời gian, bậc nhắc, thời hạn lấy theo {known_of.settings_of.code}: địa phương có làm như vậy không"
+        yield CommentedMap(line=1, clause="windows, due_days, ladder, terms", why=text(why))
+    listed = bool(known_of.communes)
     for doubt in draft.review:
+        if listed and doubt.place == "groups" and is_of_communes(draft, doubt.quote):
+            continue
         entry = CommentedMap(line=doubt.line, clause=text(doubt.place), why=text(doubt.why))
         if doubt.quote:
             entry["words"] = text(doubt.quote)

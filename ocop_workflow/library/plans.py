@@ -1,7 +1,7 @@
 """Reads the official plans of config/plans/ and holds every printed word against the stored source text."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,9 @@ from ocop_workflow.rulebook.plan_source import SourceText
 
 _PRINTED = frozenset({"quote", "deadline_quote", "printed", "printed_as", "marker", "title", "capacity", "head"})
 """Keys of a plan file whose words must stand in the source, wherever in the file they occur."""
+
+REVIEW = "review"
+"""The list in a draft of what its reader was not sure of; no plan has it."""
 
 Place = tuple[str | int, ...]
 
@@ -37,7 +40,7 @@ def load_plan(path: Path) -> PlanFile:
     """
     text = read_text(path)
     tree = read_tree(path, text)
-    plan = fit(path, tree, Plan)
+    plan = _fit(path, tree)
     mistakes = [_at(path, tree, *found) for found in _misnamed(path, plan)]
     if mistakes:
         raise BadInput(f"Kế hoạch {path.name}", mistakes)
@@ -57,6 +60,21 @@ def load_plan(path: Path) -> PlanFile:
     if mistakes:
         raise BadInput(f"Kế hoạch {path.name}", sorted(mistakes, key=lambda mistake: mistake.line or 0))
     return PlanFile(path, plan, text, hashlib.sha256(text.encode()).hexdigest(), source_text)
+
+
+def _fit(path: Path, tree: Mapping[str, Any]) -> Plan:
+    """The tree as a plan; a draft whose `review` still stands says how many doubts nobody has settled."""
+    try:
+        return fit(path, tree, Plan)
+    except BadInput as refused:
+        left = tree.get(REVIEW)
+        count = f" ({len(left)} điều)" if isinstance(left, Sequence) else ""
+        why = f"còn danh sách {REVIEW}{count}: xem từng điều, sửa các mục, rồi xóa cả danh sách"
+        mistakes = [
+            Mistake(str(path), why, line=one.line) if one.why.startswith(f"{REVIEW}:") else one
+            for one in refused.mistakes
+        ]
+        raise BadInput(refused.what, sorted(mistakes, key=lambda one: one.line or 0)) from None
 
 
 def load_plans(folder: Path) -> tuple[PlanFile, ...]:

@@ -136,6 +136,9 @@ def _mistake(path: Path, tree: Any, model: type[BaseModel], error: Any) -> Mista
     message = error["msg"].removeprefix("Value error, ")
     context = error.get("ctx") or {}
     allowed = context.get("expected") or context.get("pattern")
+    if (value is None and error["type"].endswith("_type")) or (value == [] and error["type"] == "too_short"):
+        kind = _vietnamese(error["type"], message)
+        message, allowed = _EMPTY, kind.removeprefix("phải là ") if value is None else None
     if error["type"] == "extra_forbidden":
         allowed = _keys_at(model, where[:-1])
     if bounds := [f"{sign} {context[name]}" for name, sign in _BOUNDS.items() if name in context]:
@@ -143,7 +146,7 @@ def _mistake(path: Path, tree: Any, model: type[BaseModel], error: Any) -> Mista
     return Mistake(
         file=str(path),
         line=line_of(tree, where),
-        why=f"{'.'.join(map(str, where)) or 'toàn tệp'}: {_vietnamese(error['type'], message)}",
+        why=f"{'.'.join(map(str, where)) or 'toàn tệp'}: {_said(error['type'], message)}",
         value=None if value is None or isinstance(value, dict | list) or error["type"] == "missing" else str(value),
         allowed=str(allowed) if allowed else None,
     )
@@ -171,6 +174,7 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:
     return [model for part in get_args(annotation) for model in _models_in(part)]
 
 
+_EMPTY = "còn để trống; hãy điền"
 _BOUNDS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
 
 _WORDS = {
@@ -191,6 +195,10 @@ _WORDS = {
     "too_long": "danh sách có nhiều mục hơn quy định",
     "model_type": "phải là một bảng các khóa",
 }
+
+
+def _said(kind: str, message: str) -> str:
+    return message if message.startswith(_EMPTY) else _vietnamese(kind, message)
 
 
 def _vietnamese(kind: str, message: str) -> str:

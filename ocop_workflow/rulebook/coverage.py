@@ -1,12 +1,14 @@
 """Whether a plan accounts for its document: every line that gives duties, every figure, every quote at its place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ocop_workflow.rulebook.coverage_claims import citations, claims, places
+from ocop_workflow.rulebook.coverage_claims import Claim, citations, claims, places
 from ocop_workflow.rulebook.coverage_outline import FOOT, Paragraph, outline
+from ocop_workflow.rulebook.draft_head import Basis
 from ocop_workflow.rulebook.plan import Plan
+from ocop_workflow.rulebook.plan_document import LegalBasis
 from ocop_workflow.rulebook.plan_source import SourceText, Span
 from ocop_workflow.rulebook.text import fold
 
@@ -64,33 +66,56 @@ def coverage(plan: Plan, source_text: str) -> Coverage:
     """
     source = SourceText(source_text)
     page = outline(source)
+    ground = ground_of(claims(plan), plan.legal_bases, source, page)
+    section = organising(plan.organising, page)
+    lines, open_lines = _lines(source, page, section, ground.words)
+    printed = printed_figures(source, page)
+    open_figures = [_open_figure(source, span) for span in printed if not all(ground.figures[slice(*span)])]
+    misplaced = [_misplaced(source, claim) for claim in ground.misplaced]
+    gaps = (*misplaced, *([] if section else [_NO_SECTION]), *open_lines, *open_figures)
+    return Coverage(
+        Share(lines - len(open_lines), lines),
+        Share(len(printed) - len(open_figures), len(printed)),
+        Share(ground.placed, ground.placed + len(misplaced)),
+        tuple(sorted(gaps, key=lambda gap: gap.line or 0)),
+    )
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What is claimed of a document, letter by letter, and the claims whose words do not stand where they should."""
+
+    words: bytearray
+    figures: bytearray
+    placed: int
+    misplaced: tuple[Claim, ...]
+
+
+def ground_of(
+    made: Iterable[Claim], bases: Iterable[LegalBasis | Basis], source: SourceText, page: tuple[Paragraph, ...]
+) -> Ground:
+    """Lay the claims over the document."""
     words, figures = bytearray(len(source.text)), bytearray(len(source.text))
     misplaced, placed = [], 0
-    for claim in claims(plan):
+    for claim in made:
         found = places(claim, source, page)
         if not found:
-            here = f" ở {claim.clause}" if claim.clause else ""
-            why = f"{claim.place}: nguyên văn không đứng{here}"
-            misplaced.append(Gap(source.line_of(claim.quote), why, claim.quote))
+            misplaced.append(claim)
             continue
         placed += 1
         for start, end in found:
             for ground, is_claimed in ((words, claim.for_words), (figures, claim.for_figures)):
                 if is_claimed:
                     ground[start:end] = b"\x01" * (end - start)
-    for basis in plan.legal_bases:
+    for basis in bases:
         for start, end in citations(basis, source):
             figures[start:end] = b"\x01" * (end - start)
-    section = _organising(plan, page)
-    lines, open_lines = _lines(source, page, section, words)
-    counted, open_figures = _figures(source, page, figures)
-    gaps = (*misplaced, *([] if section else [_NO_SECTION]), *open_lines, *open_figures)
-    return Coverage(
-        Share(lines - len(open_lines), lines),
-        Share(counted - len(open_figures), counted),
-        Share(placed, placed + len(misplaced)),
-        tuple(sorted(gaps, key=lambda gap: gap.line or 0)),
-    )
+    return Ground(words, figures, placed, tuple(misplaced))
+
+
+def _misplaced(source: SourceText, claim: Claim) -> Gap:
+    here = f" ở {claim.clause}" if claim.clause else ""
+    return Gap(source.line_of(claim.quote), f"{claim.place}: nguyên văn không đứng{here}", claim.quote)
 
 
 _NO_SECTION = Gap(
@@ -100,11 +125,10 @@ _NO_SECTION = Gap(
 )
 
 
-def _organising(plan: Plan, page: tuple[Paragraph, ...]) -> Span | None:
+def organising(clause: str | None, page: tuple[Paragraph, ...]) -> Span | None:
     """From the heading of the section that gives the duties to the recipients or the end."""
     for paragraph in page:
-        is_it = paragraph.answers_to(plan.organising) if plan.organising else _gives_duties(paragraph)
-        if is_it:
+        if paragraph.answers_to(clause) if clause else _gives_duties(paragraph):
             ends = (other.start for other in page if other.clause == FOOT)
             return paragraph.start, next(ends, page[-1].end)
     return None
@@ -120,28 +144,37 @@ def _lines(
     """How many lines the section has, and the words of those that are neither heading nor claimed."""
     if section is None:
         return 0, []
+    left: dict[int, list[str]] = {}
+    for start, end in unread(source, page, section, words):
+        left.setdefault(source.line_at(start), []).append(source.text[start:end])
+    why = "chưa ghi nhiệm vụ, báo cáo hoặc lý do"
+    lines = sum(section[0] <= line.start < section[1] for line in source.lines)
+    return lines, [Gap(number, why, " ".join(runs)) for number, runs in left.items()]
+
+
+def unread(source: SourceText, page: tuple[Paragraph, ...], section: Span, words: bytearray) -> list[Span]:
+    """The runs of words within a line of the section that are neither heading nor claimed."""
+    ground = bytearray(words)
     for paragraph in page:
-        words[paragraph.start : paragraph.heading_end] = b"\x01" * (paragraph.heading_end - paragraph.start)
-    lines = [line for line in source.lines if section[0] <= line.start < section[1]]
-    gaps = []
-    for line in lines:
-        left = "".join(source.text[n] if not words[n] else " " for n in range(line.start, line.end))
-        if re.search(r"\w", left):
-            gaps.append(Gap(line.number, "chưa ghi nhiệm vụ, báo cáo hoặc lý do", " ".join(left.split())))
-    return len(lines), gaps
+        ground[paragraph.start : paragraph.heading_end] = b"\x01" * (paragraph.heading_end - paragraph.start)
+    found = []
+    for line in source.lines:
+        if section[0] <= line.start < section[1]:
+            for run in re.finditer(rb"\x00+", bytes(ground[line.start : line.end])):
+                start, end = line.start + run.start(), line.start + run.end()
+                if inside := re.search(r"\w(?:.*\w)?", source.text[start:end]):
+                    found.append((start + inside.start(), start + inside.end()))
+    return found
 
 
-def _figures(source: SourceText, page: tuple[Paragraph, ...], claimed: bytearray) -> tuple[int, list[Gap]]:
-    """How many figures the document prints, and those that nothing claims."""
+def printed_figures(source: SourceText, page: tuple[Paragraph, ...]) -> list[Span]:
+    """Every number, percentage, date and «báo cáo» that the document prints, marks of its headings and items apart."""
     marks = {n for paragraph in page for n in range(paragraph.start, paragraph.mark_end)}
     marks |= {n for item in _ITEM.finditer(source.text) for n in range(*item.span())}
-    printed = [found.span() for found in _FIGURE.finditer(source.text) if found.start() not in marks]
-    return len(printed), list(_open_figures(source, printed, claimed))
+    return [found.span() for found in _FIGURE.finditer(source.text) if found.start() not in marks]
 
 
-def _open_figures(source: SourceText, printed: list[Span], claimed: bytearray) -> Iterator[Gap]:
-    for start, end in printed:
-        if not all(claimed[start:end]):
-            around = source.text[max(0, start - 40) : end + 40]
-            why = f"chưa ghi «{source.text[start:end]}»"
-            yield Gap(source.line_at(start), why, f"…{around}…")
+def _open_figure(source: SourceText, span: Span) -> Gap:
+    start, end = span
+    around = source.text[max(0, start - 40) : end + 40]
+    return Gap(source.line_at(start), f"chưa ghi «{source.text[start:end]}»", f"…{around}…")

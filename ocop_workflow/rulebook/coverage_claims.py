@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ocop_workflow.rulebook.coverage_outline import Paragraph
+from ocop_workflow.rulebook.draft_head import Basis
 from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.plan_document import LegalBasis
 from ocop_workflow.rulebook.plan_source import SourceText, Span
@@ -79,7 +80,7 @@ def _item(source: SourceText, span: Span, item: str) -> Span | None:
     return start, following.start() if following else span[1]
 
 
-def citations(basis: LegalBasis, source: SourceText) -> Iterator[Span]:
+def citations(basis: LegalBasis | Basis, source: SourceText) -> Iterator[Span]:
     """Every place that cites a legal basis: by its quote, or by its number with the same date or none."""
     yield from source.spans(basis.quote)
     if basis.number is None:

@@ -12,11 +12,17 @@ from dataclasses import dataclass
 
 from ocop_workflow.rulebook.draft_clauses import cut
 from ocop_workflow.rulebook.draft_duties import DraftDuty, duties_elsewhere, duties_of
-from ocop_workflow.rulebook.draft_head import Basis, Head, read_bases, read_head
+from ocop_workflow.rulebook.draft_head import Basis, Head, level_of, read_bases, read_head
 from ocop_workflow.rulebook.draft_lines import PrintedDocument
 from ocop_workflow.rulebook.draft_parts import CLOSING, Clause, Doubt, Heading, Parts
 from ocop_workflow.rulebook.draft_reports import DraftReport, reports_of, unsure_reports, without_reports
-from ocop_workflow.rulebook.draft_review import unsure_elsewhere, unsure_governance, unsure_head, unsure_units
+from ocop_workflow.rulebook.draft_review import (
+    unsure_elsewhere,
+    unsure_governance,
+    unsure_head,
+    unsure_name,
+    unsure_units,
+)
 from ocop_workflow.rulebook.draft_subject import programme_in, responsible
 from ocop_workflow.rulebook.draft_targets import DraftTarget, read_targets
 from ocop_workflow.rulebook.draft_units import Mention, NamedUnit, in_heading, named_units
@@ -81,7 +87,7 @@ def draft(document: PrintedDocument) -> Draft:
     targets, unsure_targets = read_targets(parts.clauses, default)
     duties = tuple(duty for each in read for duty in each.duties)
     reports = tuple(report for each in read for report in each.reports)
-    units = named_units(_named(duties, reports, head))
+    units = named_units(_named(duties, reports, head), level_of(head.issuer))
     doubts = [*unsure_head(head, has_duties=any(given)), *unsure_units(units), *unsure_governance(parts.clauses)]
     doubts += [doubt for each in read for doubt in each.doubts]
     return Draft(
@@ -120,7 +126,7 @@ def _organising(clause: Clause, default: Programme) -> _Read:
     if not who.says.strip(" .:;"):  # only a name, with its duties in the bullets below
         return _Read(not_executable=(Left(clause, "Chỉ nêu tên đơn vị của các mục bên dưới."),))
     reports = tuple(reports_of(clause, who, default))
-    doubts = tuple(unsure_reports(clause, reports))
+    doubts = (*unsure_reports(clause, reports), *unsure_name(clause, who))
     rest = without_reports(clause.text, reports)
     if rest and not who.units:
         if named := duties_elsewhere(clause, default):

@@ -79,9 +79,7 @@ class _Body:
         elif found := ITEM.fullmatch(line.text) or BULLET.fullmatch(line.text):
             self._hang(line.number, found[2], found[1])
         elif _is_bare_heading(line):
-            bare = next((heading.level for heading in self._stack if not heading.label and heading.level > 1), None)
-            below = bare or 1 + max((heading.level for heading in self._stack), default=0)
-            self._open(line, "", line.text, 1 if line.text.isupper() else below)
+            self._open(line, "", line.text, 1 if line.text.isupper() else self._level_of_bare())
         else:
             self._bullets = []
             self._add(line.number, line.text, self._place())
@@ -95,6 +93,11 @@ class _Body:
             return before
         begins_anew = number == "1" and any(h.level > 1 or not h.label for h in self._stack)
         return min(self._stack[-1].level + 1, _DEEPEST) if begins_anew else 2
+
+    def _level_of_bare(self) -> int:
+        """A heading without number or capitals stands beside the one before it of its sort, else below all others."""
+        alike = (heading.level for heading in self._stack if not heading.label and not heading.title.isupper())
+        return next(alike, 1 + max((heading.level for heading in self._stack), default=0))
 
     def _open(self, line: PrintedLine, label: str, text: str, level: int) -> None:
         """Put a heading on the stack; what stands behind its colon, or a whole sentence, is its first clause."""

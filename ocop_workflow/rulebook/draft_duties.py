@@ -16,7 +16,11 @@ _ADVERBS = (
     r"|theo chức năng[^,;.]*)\s*,?\s*)*"
 )
 _BEGINS = (
-    (re.compile(rf"{_ADVERBS}(?:là (?:cơ quan|đơn vị) )?chủ trì", re.IGNORECASE), Wording.CHU_TRI, Part.LEAD),
+    (
+        re.compile(rf"{_ADVERBS}(?:là (?:cơ quan|đơn vị) (?:thường trực[^,;.]{{0,40}}, ?)?)?chủ trì", re.IGNORECASE),
+        Wording.CHU_TRI,
+        Part.LEAD,
+    ),
     (re.compile(rf"{_ADVERBS}tham mưu", re.IGNORECASE), Wording.THAM_MUU, Part.LEAD),
     (re.compile(rf"{_ADVERBS}phối (?:kết )?hợp", re.IGNORECASE), Wording.PHOI_HOP, Part.COORDINATE),
 )
@@ -27,6 +31,9 @@ _TELLS = re.compile(
     r"(?:đã|là|có|của|được (?!phân công|giao)|hoàn thành|tổ chức họp|xây dựng kế hoạch|ban hành)\b", re.IGNORECASE
 )
 """Behind a named body: the sentence tells of it and gives it nothing to do."""
+_AS_FOR = re.compile(r"\bđối với\s", re.IGNORECASE)
+_MUST = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:thì\s+)?phải\s+")
+_AS_FAR_AS = re.compile(r"[^().;:]+")
 _ITEM = re.compile(r"\((\d)\)\s")
 _PRINTED_TIME = re.compile(
     r"trước ngày \d[\w/]*(?: cuối quý| (?:h[àằ]ng )?tháng(?: \d+)?)?|chậm nhất[^,;.)]{3,40}"
@@ -67,10 +74,11 @@ def duties_of(clause: Clause, who: Responsible, default: Programme) -> tuple[Dra
 
 
 def duties_elsewhere(clause: Clause, default: Programme) -> tuple[DraftDuty, ...]:
-    """The duties that single sentences give to the bodies they name as their subject."""
-    if any(_MEMBERSHIP.search(heading.title) for heading in clause.headings):
-        return ()
-    found, names = [], ""
+    """The duties that single sentences give to the bodies they name as their subject, or by «đối với … phải …»."""
+    found = [_duty(clause.with_text(words), who, default, first=None) for words, who in _bound(clause.text)]
+    if found or any(_MEMBERSHIP.search(heading.title) for heading in clause.headings):
+        return tuple(found)
+    names = ""
     for piece in sentences(clause.text):
         sentence = f"{names} {piece}".strip()
         named = subject(sentence)
@@ -80,6 +88,17 @@ def duties_elsewhere(clause: Clause, default: Programme) -> tuple[DraftDuty, ...
             who = Responsible(named, asks(sentence), says)
             found.append(_duty(replace(clause, text=sentence), who, default, first=None))
     return tuple(found)
+
+
+def _bound(text: str) -> Iterator[tuple[str, Responsible]]:
+    """«đối với các phường (chưa có …) phải thành lập …», wherever it stands, up to its full stop or closing bracket."""
+    for opening in _AS_FOR.finditer(text):
+        named = leading(text, opening.start())
+        must = _MUST.match(text, named[-1].end) if named else None
+        if must and not named[0].is_nameless:
+            end = _AS_FAR_AS.match(text, must.end())
+            words = text[opening.start() : end.end() if end else len(text)]
+            yield words.strip(), Responsible(tuple(named), False, words[must.end() - opening.start() :])
 
 
 def _items(clause: Clause) -> Iterator[Clause]:

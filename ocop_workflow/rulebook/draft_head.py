@@ -7,7 +7,7 @@ from datetime import date
 
 from ocop_workflow.rulebook.draft_lines import PrintedLine
 from ocop_workflow.rulebook.draft_units import Mention, mentions
-from ocop_workflow.rulebook.draft_words import DOCUMENT_KINDS
+from ocop_workflow.rulebook.draft_words import CENTRAL_CITIES, DOCUMENT_KINDS
 
 _NUMBER = re.compile(r"\bSố:?\s*(\d{0,5}\s*[^\s\w]?\s*/\s?[A-ZĐ][\w\-/]*)")
 _NUMBER_LINE = re.compile(r"Số\s*:")
@@ -26,7 +26,7 @@ _ISSUER = re.compile(
 _ISSUES = re.compile(r"(?:(?:xây dựng|ban hành)\s+[Kk]ế hoạch|tổ chức họp|kết luận|thông báo)")
 _TYPE = (
     r"(?:Luật|Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị|Kế hoạch|Công văn|Kết luận|Thông báo|Hướng dẫn|Văn bản"
-    r"|Chương trình)"
+    r"|Chương trình|Tờ trình|Báo cáo|Đề án|Quy chế)"
 )
 _SAYS = r"(?:về|phê duyệt|ban hành|quy định|thực hiện|triển khai|v/v|bổ sung|sửa đổi|điều chỉnh|hướng dẫn)"
 _OUTSIDE = r"[^;:.()“”\"]"
@@ -80,6 +80,19 @@ class Head:
     capacity: tuple[str, ...]
     signed_by: str | None
     recipients: tuple[Addressee, ...]
+
+
+def level_of(issuer: str | None) -> str | None:
+    """The level of the committee that issues the document, by its name; None where it does not tell."""
+    name = (issuer or "").upper()
+    if found := re.search(
+        r"(?:[UỦ][ỶY] BAN NHÂN DÂN|UBND)\s(TỈNH|HUYỆN|THỊ XÃ|THÀNH PHỐ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)\b", name
+    ):
+        is_central = found[1] == "THÀNH PHỐ" and name.endswith(CENTRAL_CITIES)
+        if found[1] == "TỈNH" or is_central:
+            return "province"
+        return "district" if found[1] in ("HUYỆN", "THỊ XÃ", "THÀNH PHỐ") else "commune"
+    return None
 
 
 def read_head(head: Sequence[PrintedLine], foot: Sequence[PrintedLine]) -> Head:

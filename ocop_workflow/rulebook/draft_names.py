@@ -62,6 +62,7 @@ _SORTS = {
     "bank": rf"Ngân hàng {_NAME}{LEVEL}",
     "centre": (
         rf"(?:(?:Trung tâm|TT) {_LONG_NAME}|Đài {_BROADCAST}(?:\s*[-–]\s*{_BROADCAST})?|Bưu điện|Công an|Hạt Kiểm lâm"
+        rf"|Báo(?:,| và) (?:Đài )?{_BROADCAST}(?:\s*(?:[-–,]|và)\s*{_BROADCAST})?"
         rf"|Ban Chỉ huy [Qq]uân sự|Kho bạc [Nn]hà nước|Chi cục {_NAME}|Trạm {_NAME}){LEVEL}"
     ),
     "office": rf"(?:[Cc]ác )?(?:[Pp]hòng|[Ss]ở)\s(?i:{OFFICE})(?!\w){LEVEL}",

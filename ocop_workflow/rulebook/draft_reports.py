@@ -40,6 +40,7 @@ _BY = re.compile(
 _NEXT_PERIOD = re.compile(r"sau\b|tiếp theo|kế tiếp|đầu (?:quý|tháng|năm)|liền kề", re.IGNORECASE)
 _LAST_MONTH_OF_QUARTER = re.compile(r"cuối quý", re.IGNORECASE)
 _DECEMBER = "12"
+_PERIODIC = frozenset(Cadence) - {Cadence.AD_HOC, Cadence.NOT_STATED}
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,12 @@ def unsure_reports(clause: Clause, reports: Sequence[DraftReport]) -> Iterator[D
             yield clause.doubt(quote, "có hơn một nơi nhận báo cáo: lập một nhóm ở groups")
         if any(report.cadence is Cadence.NOT_STATED for report in alike):
             yield clause.doubt(quote, "báo cáo không in tần suất: định kỳ, hay chỉ một lần khi xong việc")
-        if (_BEFORE.search(quote) or _BY.search(quote)) and not any(report.due for report in alike):
+        has_day = bool(_BEFORE.search(quote) or _BY.search(quote))
+        if not has_day and any(report.cadence in _PERIODIC for report in alike):
+            yield clause.doubt(
+                quote, "báo cáo không in hạn: ghi due (not_in_plan: true, why), nếu không sẽ không được theo dõi"
+            )
+        if has_day and not any(report.due for report in alike):
             yield clause.doubt(quote, "có in ngày nhưng không đọc được thành quy tắc hạn: điền khóa due")
 
 

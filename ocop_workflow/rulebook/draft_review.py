@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from ocop_workflow.rulebook.draft_head import Head
 from ocop_workflow.rulebook.draft_parts import Clause, Doubt
+from ocop_workflow.rulebook.draft_subject import Responsible, subject
 from ocop_workflow.rulebook.draft_units import NamedUnit
 
 _STEERS = re.compile(r"\bban (?:điều hành|chỉ đạo)\b.*(?:gồm|thành viên)|trưởng ban|tổ hỗ trợ|tổ trưởng", re.IGNORECASE)
+_NAME = re.compile(r"([A-ZĐÀ-Ỹ][^:;.]{2,80}):\s+\S")
 _REPORT = re.compile(r"(?<!nghe )báo cáo", re.IGNORECASE)
 
 
@@ -34,6 +36,15 @@ def unsure_units(units: Sequence[NamedUnit]) -> Iterator[Doubt]:
         if unit.is_group:
             why = f"{unit.code} là cách gọi chung: ghi các đơn vị có thật vào units của nhóm"
             yield Doubt(1, "groups", unit.printed_as[0], why)
+
+
+def unsure_name(clause: Clause, who: Responsible) -> Iterator[Doubt]:
+    """A name before a colon that is no body known by the rules, below a collective heading: «+ Báo tỉnh: …»."""
+    named = _NAME.match(clause.text)
+    if named and not subject(clause.text) and who.units and all(unit.is_group for unit in who.units):
+        yield clause.doubt(
+            named[1], "tên này có phải một đơn vị không? nếu phải: thêm vào units và giao cho đúng đơn vị"
+        )
 
 
 def unsure_governance(clauses: Sequence[Clause]) -> Iterator[Doubt]:

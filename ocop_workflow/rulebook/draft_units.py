@@ -17,6 +17,7 @@ _PREFIX = re.compile(
 _TAIL_OF_A_NAME = 40
 _SHARED_HEAD = re.compile(rf"(?:,\s*|\s+và\s+)(?:phòng\s+)?({OFFICE})(?!\w){LEVEL}")
 _LOCALITY = re.compile(rf"\s(?:của\s)?(?:[Tt]hành phố|[Hh]uyện|[Tt]hị xã|TP|Tp)(?:\s{PROPER})?\s*$")
+_PROVINCE_TOGETHER = re.compile(r"(?=.*\bso\b)(?:(?:thu truong|so|ban|nganh|co|lien quan|chuyen mon|tinh)(?: |$))+")
 _OFFICES_TOGETHER = re.compile(
     r"(?=.*\b(?:phong|nganh)\b)"
     r"(?:(?:thu truong|phong|ban|nganh|doan the|don vi|co quan|co|lien quan|chuyen mon)(?: |$))+"
@@ -117,18 +118,26 @@ def unit_key(printed: str) -> str:
     if re.fullmatch(
         r"(?:uy ban nhan dan )?(?:cap )?(?:xa|phuong|thi tran|dac khu)(?: (?:xa|phuong|thi tran|dac khu))*", short
     ):
+        if "xa" not in short.split() and "thi tran" not in short:  # the wards alone are not all communes
+            return f"ubnd {short.split()[-1] if 'dac khu' not in short else 'dac khu'}"
         return "ubnd xa phuong" if "thi tran" not in short else "ubnd xa thi tran"
     if "mat tran to quoc" in short:
         return "mttq"
+    if _PROVINCE_TOGETHER.fullmatch(short):
+        return "so ban nganh"
     if _OFFICES_TOGETHER.fullmatch(short):
         return "phong ban nganh"
     return short
 
 
-def kind_of(printed: str) -> UnitKind:
-    """What sort of body a name tells of."""
+def kind_of(printed: str, level: str | None = None) -> UnitKind:
+    """What sort of body a name tells of; in a province's own plan its committee and its offices are not above it."""
     name = _PREFIX.sub("", printed).lower()
-    return next(kind for pattern, kind in UNIT_KINDS if re.match(pattern, name))
+    kind = next(kind for pattern, kind in UNIT_KINDS if re.match(pattern, name))
+    if level == "province" and kind is UnitKind.HIGHER_BODY:
+        is_committee = re.match(r"ubnd|[uủ][yỷ] ban", name)
+        return UnitKind.PEOPLES_COMMITTEE if is_committee else UnitKind.OFFICE
+    return kind
 
 
 def code_of(key: str) -> str:
@@ -136,7 +145,7 @@ def code_of(key: str) -> str:
     return key.replace("uy ban nhan dan", "ubnd").replace("hoi dong nhan dan", "hdnd").replace(" ", "-")[:80].strip("-")
 
 
-def named_units(all_mentions: Iterable[Mention]) -> tuple[NamedUnit, ...]:
+def named_units(all_mentions: Iterable[Mention], level: str | None = None) -> tuple[NamedUnit, ...]:
     """One unit per body, in order of appearance, with every spelling that the document uses."""
     spellings: dict[str, list[Mention]] = {}
     for mention in all_mentions:
@@ -144,7 +153,7 @@ def named_units(all_mentions: Iterable[Mention]) -> tuple[NamedUnit, ...]:
     return tuple(
         NamedUnit(
             code_of(key),
-            kind_of(seen[0].printed),
+            kind_of(seen[0].printed, level),
             any(m.is_group for m in seen),
             tuple(dict.fromkeys(m.printed for m in seen)),
         )

@@ -38,10 +38,13 @@ UNIT_KINDS: tuple[tuple[str, UnitKind], ...] = (
     (r"(?:[uủ][yỷ] ban |ub ?)?(?:mặt trận|mttq)|hội|(?:các )?đoàn|\w+ ?đoàn\b|liên đoàn", UnitKind.FRONT_AND_UNIONS),
     (r"(?:các )?tổ chức,? (?:chính trị|đoàn thể)", UnitKind.FRONT_AND_UNIONS),
     (r"ngân hàng|(?:các )?chi nhánh|quỹ tín dụng|kho bạc", UnitKind.BANK),
-    (r"trung tâm|tt |đài|trạm|bưu điện", UnitKind.CENTRE),
+    (r"trung tâm|tt |báo|đài|trạm|bưu điện", UnitKind.CENTRE),
     (r"", UnitKind.OFFICE),
 )
 """What sort of body a name begins with (case aside); the first that fits."""
+
+CENTRAL_CITIES = ("HÀ NỘI", "HẢI PHÒNG", "HUẾ", "ĐÀ NẴNG", "CẦN THƠ", "HỒ CHÍ MINH")
+"""Cities that stand beside the provinces; every other «thành phố» is a city of a province."""
 
 ABBREVIATIONS = {
     "ubnd": "uy ban nhan dan", "hdnd": "hoi dong nhan dan", "ptnt": "phat trien nong thon", "nn": "nong nghiep",

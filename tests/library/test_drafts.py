@@ -11,6 +11,7 @@ from ocop_workflow.errors import BadInput
 from ocop_workflow.library.drafts import write_draft
 from ocop_workflow.library.plans import load_plan
 from ocop_workflow.papers.documents import read_document
+from ocop_workflow.rulebook.coverage import coverage
 from ocop_workflow.rulebook.draft import Draft, draft
 from ocop_workflow.rulebook.draft_lines import PrintedDocument, PrintedLine
 
@@ -59,6 +60,8 @@ def filled(text: str, result: Draft) -> str:
         report["to"] = report["to"] or unit
     for entry in tree.get("not_executable", []):
         entry["reason"] = "Câu kết."
+    for entry in tree.get("not_a_duty", []):
+        entry["reason"] = "Không ràng buộc ai."
     out = StringIO()
     yaml.dump(tree, out)
     return out.getvalue()
@@ -96,12 +99,18 @@ class TestADraftIsNoPlanYet:
         assert [report.cadence for report in plan.reports] == [report.cadence for report in result.reports]
         assert [target.value for target in plan.targets] == [target.value for target in result.targets]
 
+    def test_filled_by_a_person_it_accounts_for_every_figure_and_every_line(self, result, tmp_path):
+        """A person says why, or moves an entry; nobody has to look for what is missing."""
+        file = load_plan(place(tmp_path, filled(write_draft(result), result), result.document.text))
+        assert [str(gap) for gap in coverage(file.plan, file.source_text).gaps] == []
+
 
 class TestWhatTheFileSays:
     """The layout of the hand-made plans; every proposal beside the words it comes from."""
 
-    def test_it_says_in_its_first_line_that_it_is_a_draft_and_of_what(self, text):
-        assert text.startswith("# BẢN NHÁP do máy đọc từ mau.ke-hoach.ocop.txt, chưa được duyệt.")
+    def test_it_says_in_its_head_that_it_is_a_draft_and_of_what(self, text):
+        assert text.startswith("# yaml-language-server: $schema=../plan.schema.json\n")
+        assert text.split("\n")[1].startswith("# BẢN NHÁP do máy đọc từ mau.ke-hoach.ocop.txt, chưa được duyệt.")
 
     def test_a_proposed_step_stands_beside_the_phrase_that_suggests_it(self, text):
         assert "steps: [6]  # theo chữ «hội chợ»" in text

@@ -7,6 +7,7 @@ import pytest
 
 from ocop_workflow.papers.documents import read_document
 from ocop_workflow.rulebook.draft import Draft, draft
+from ocop_workflow.rulebook.draft_head import level_of
 from ocop_workflow.rulebook.draft_lines import PrintedDocument, PrintedLine
 from ocop_workflow.vocabulary import Cadence, Part, Programme, Step, UnitKind, Wording
 from tests.papers.docx_samples import docx, p, table
@@ -422,3 +423,57 @@ class TestOddText:
         assert {"không đọc được đủ số văn bản", "không đọc được đủ người ký"} <= {
             d.why.split(":")[0] for d in result.review
         }
+
+
+class TestWhatOtherDocumentsTaught:
+    """Rules that the sixth document and the strict count of the five asked for."""
+
+    def test_a_body_bound_by_doi_voi_and_phai_wherever_it_stands(self):
+        text = "Ban điều hành xã: Là Ban quản lý xã (đối với các phường (chưa có Ban quản lý) phải lập Ban riêng):"
+        result = draft(document("I. NỘI DUNG", f"1. {text}", "II. TỔ CHỨC THỰC HIỆN", "1. Phòng Y tế", "- Kiểm tra."))
+        bound = result.duties[0]
+        assert bound.quote == "đối với các phường (chưa có Ban quản lý) phải lập Ban riêng"
+        assert parts(result)[0] == [("các phường", "lead")]
+
+    def test_the_wards_alone_are_not_all_communes(self):
+        result = organised("1. UBND các xã, phường", "- Rà soát.", "2. Các phường", "- Thu gom.")
+        assert [unit.code for unit in result.units if unit.is_group] == ["ubnd-xa-phuong", "ubnd-phuong"]
+
+    def test_headings_without_numbers_stand_side_by_side(self):
+        titles = ("Mục tiêu", "Tổ chức thực hiện", "Phòng Y tế", "Phòng Tư pháp")
+        result = draft(
+            document(
+                titles[0], "a) Phát triển.", titles[1], titles[2], "Kiểm tra.", titles[3], "Phổ biến.", marked=titles
+            )
+        )
+        assert [duty.clause.place for duty in result.duties] == ["«Phòng Y tế»", "«Phòng Tư pháp»"]
+        assert [part[0][0] for part in parts(result)] == ["Phòng Y tế", "Phòng Tư pháp"]
+
+    def test_the_standing_office_leads(self):
+        result = organised("1. Sở Công Thương", "- Là cơ quan thường trực, chủ trì, phối hợp với Sở Y tế kiểm tra.")
+        assert parts(result) == [[("Sở Công Thương", "lead"), ("Sở Y tế", "coordinate")]]
+
+    @pytest.mark.parametrize(
+        ("issuer", "level", "committee", "office"),
+        [
+            ("TỈNH MẪU", "province", UnitKind.PEOPLES_COMMITTEE, UnitKind.OFFICE),
+            ("THÀNH PHỐ CẦN THƠ", "province", UnitKind.PEOPLES_COMMITTEE, UnitKind.OFFICE),
+            ("THÀNH PHỐ MẪU", "district", UnitKind.HIGHER_BODY, UnitKind.HIGHER_BODY),
+            ("XÃ MẪU", "commune", UnitKind.HIGHER_BODY, UnitKind.HIGHER_BODY),
+        ],
+    )
+    def test_what_stands_above_depends_on_who_issues(self, issuer, level, committee, office):
+        text = ("KẾ HOẠCH", "Triển khai OCOP", "I. TỔ CHỨC THỰC HIỆN", "1. Sở Y tế: Báo cáo UBND tỉnh hằng quý.")
+        result = draft(document(f"ỦY BAN NHÂN DÂN {issuer}", *text))
+        assert level_of(result.head.issuer) == level
+        assert {unit.code: unit.kind for unit in result.units} == {"so-y-te": office, "ubnd-tinh": committee}
+
+    def test_a_name_that_no_rule_knows_is_for_a_person_to_look_at(self):
+        result = organised("1. Các phòng, ban", "+ Hợp doanh Mẫu: Tuyên truyền về OCOP.")
+        assert [doubt.quote for doubt in result.review if "một đơn vị không" in doubt.why] == ["Hợp doanh Mẫu"]
+
+    def test_a_report_without_a_printed_day_is_for_a_person_to_look_at(self):
+        asked = organised("1. Phòng Y tế", "- Hằng quý báo cáo kết quả về UBND huyện.")
+        assert [doubt for doubt in asked.review if "không in hạn" in doubt.why]
+        told = organised("1. Phòng Y tế", "- Hằng quý báo cáo kết quả về UBND huyện trước ngày 20 cuối quý.")
+        assert not [doubt for doubt in told.review if "không in hạn" in doubt.why]

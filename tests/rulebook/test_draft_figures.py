@@ -107,6 +107,8 @@ class TestAgainstThePlansMadeByHand:
             print(f"\n{setting.__name__}: {total}")
         wrong = "\n".join(line for pair in drafts for line in misses(*pair))
         assert total.right_units >= 0.95 * total.duties, wrong
+        if setting is not wrapped_with_page_numbers:  # there a heading and its first bullet can fall into one line
+            assert total.right_with_expansions >= 0.95 * total.duties, wrong
         assert total.right_parts >= 0.90 * total.duties, wrong
         assert total.reports_found == total.reports, wrong
         assert total.invented_dates == 0, wrong
