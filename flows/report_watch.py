@@ -22,7 +22,7 @@ def report_watch(request: RunRequest = ALL_OPEN) -> CycleSummary:
         request: Chu trình (để trống: mọi chu trình đang mở), ngày làm việc, chạy thử hay chạy thật.
     """
     with whole_run(TITLE, request, 1) as run:
-        if why := office().rules.calendar.why_off(run.today):
+        if why := office().calendar().why_off(run.today):
             run.rest(f"Hôm nay {vn_date(run.today)} không phải ngày làm việc ({why}): không nhắc, không gửi.")
         run.may_move_dossiers()
         run.share_out()

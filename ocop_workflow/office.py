@@ -14,9 +14,11 @@ from ocop_workflow.library.local_settings import load_certificate_settings
 from ocop_workflow.library.regimes import load_earlier_rules, load_regimes
 from ocop_workflow.library.report_forms import load_report_forms
 from ocop_workflow.notify.channels import Channels
+from ocop_workflow.operations.calendar_letters import calendar_in_force
 from ocop_workflow.operations.running import Rules
-from ocop_workflow.records.schema import require_current
+from ocop_workflow.records.schema import SchemaState, require_current, state
 from ocop_workflow.records.session import reading, rehearsal, unit_of_work
+from ocop_workflow.rulebook.calendar import WorkingCalendar
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.settings import Settings, load_settings
 
@@ -45,6 +47,16 @@ class Office:
         certificates = cache(partial(load_certificate_settings, config / "local" / "certificates.yaml"))
         zone = self.settings.timezone
         return Rules(load_calendar(config / "calendar"), regimes, sheets, forms, zone, earlier, certificates)
+
+    def calendar(self) -> WorkingCalendar:
+        """The working calendar in force: the tables as the loaded letters leave them.
+
+        Where no records are ready, the tables alone.
+        """
+        if state(self.settings.database_url) is not SchemaState.CURRENT:
+            return self.rules.calendar
+        with self.look() as session:
+            return calendar_in_force(session, self.rules.calendar)
 
     def day(self, asked: date | None = None, *, dry_run: bool = False) -> date:
         """The day to work on: the one asked for, else today.

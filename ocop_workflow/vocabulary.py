@@ -161,6 +161,15 @@ class DayKind(Word):
     MAKEUP_WORKING_DAY = "makeup_working_day", "làm bù"
 
 
+class DayConfidence(Word):
+    """How good the source of a day off is."""
+
+    LETTER = "letter", "văn bản chính thức"
+    PRESS = "press", "báo chí đăng văn bản"
+    PACKAGE = "package", "thư viện lịch"
+    PROJECTION = "projection", "dự kiến"
+
+
 class AssignmentState(Word):
     """Where an assignment stands; late is never stored."""
 

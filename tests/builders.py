@@ -39,7 +39,7 @@ from ocop_workflow.rulebook.report_form import ReportForm
 from ocop_workflow.rulebook.requirements import AsOf, Requirement
 from ocop_workflow.rulebook.text import fold
 from ocop_workflow.rulebook.ways import shortest_way
-from ocop_workflow.vocabulary import DayKind, Level, Role
+from ocop_workflow.vocabulary import DayConfidence, DayKind, Level, Role
 from ocop_workflow.vocabulary import DossierState as S
 
 TODAY = date(2024, 6, 14)
@@ -80,7 +80,11 @@ def a_calendar(
 ) -> WorkingCalendar:
     """A calendar with these days off and make-up days, known for 2024 unless told otherwise."""
     kinds = {DayKind.PUBLIC_HOLIDAY: off, DayKind.MAKEUP_WORKING_DAY: made_up}
-    days = {day: SpecialDay(kind, name, "mẫu", "mẫu") for kind, part in kinds.items() for day, name in part.items()}
+    days = {
+        day: SpecialDay(kind, name, "mẫu", DayConfidence.LETTER)
+        for kind, part in kinds.items()
+        for day, name in part.items()
+    }
     return WorkingCalendar(days, known_from, known_to)
 
 

@@ -103,13 +103,27 @@ def _database(office: "Office", today: date) -> Finding:
 
 
 def _calendar(office: "Office", today: date) -> Finding:
-    calendar = office.rules.calendar
-    needed = today.year + (today.month >= NEXT_YEAR_FROM_MONTH)
+    """From December on the next year's days off must be known, and no open due day may hang on another calendar."""
+    from ocop_workflow.operations.due_recount import is_stale
+    from ocop_workflow.records.schema import SchemaState, state
+
+    calendar = office.calendar()
     known = f"có ngày nghỉ chính thức từ {vn_date(calendar.known_from)} đến {vn_date(calendar.known_to)}"
-    if not calendar.is_provisional(today) and calendar.known_to.year >= needed:
-        return Health.GOOD, known, ""
-    missing = needed if calendar.known_to.year < needed else today.year
-    return Health.WRONG, known, f"Bổ sung config/calendar/vn-{missing}.yaml theo thông báo nghỉ lễ, Tết năm {missing}"
+    if calendar.is_provisional(today):
+        return Health.WRONG, known, f"ocop calendar load: nạp thông báo nghỉ lễ, Tết năm {today.year}"
+    if state(office.settings.database_url) is SchemaState.CURRENT:
+        with office.look() as session:
+            stale = is_stale(session, office.rules, today)
+        if stale:
+            return Health.WRONG, f"{known}; có hạn tính theo lịch cũ", "ocop calendar recount --dry-run"
+    needed = today.year + (today.month >= NEXT_YEAR_FROM_MONTH)
+    if calendar.known_to.year < needed:
+        return (
+            Health.LOOK,
+            known,
+            f"ocop calendar load: nạp thông báo nghỉ lễ, Tết năm {needed}; hạn sau đó là tạm tính",
+        )
+    return Health.GOOD, known, ""
 
 
 def _regime(office: "Office", today: date) -> Finding:

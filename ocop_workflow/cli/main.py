@@ -18,6 +18,8 @@ import typer
 from ocop_workflow.cli import (
     activity,
     assignment,
+    calendar,
+    calendar_explain,
     certificate,
     certificate_acts,
     certificate_papers,
@@ -78,6 +80,7 @@ for noun in (
     delegation,
     log,
     rules,
+    calendar,
     db,
     deployment,
     sample,
@@ -91,6 +94,7 @@ certificate.app.command("print")(certificate_papers.print_decision)
 certificate.app.command("export")(certificate_papers.export)
 certificate.app.command("radar")(certificate_radar.radar)
 certificate.app.command("rounds")(certificate_radar.rounds)
+calendar.app.add_typer(calendar_explain.app, name="explain")
 notice.app.command("letter")(notice_letter.letter)
 council.app.command()(council_votes.absent)
 council.app.command()(council_votes.conflict)

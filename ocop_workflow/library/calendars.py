@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from ocop_workflow.errors import BadInput, Mistake, NotReady
 from ocop_workflow.library.yaml_files import load_yaml
 from ocop_workflow.rulebook.calendar import SpecialDay, WorkingCalendar
-from ocop_workflow.vocabulary import DayKind
+from ocop_workflow.vocabulary import DayConfidence, DayKind
 
 MAX_FILES = 120
 
@@ -18,7 +18,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class Day(BaseModel):
-    """One day of the table; `confidence` says how good the source is (package, press, projection)."""
+    """One day of the table, with its source."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -26,7 +26,7 @@ class Day(BaseModel):
     name: Text
     swapped_with: date | None = None
     source: Text
-    confidence: Text
+    confidence: DayConfidence
     note: Text | None = None
 
     @property

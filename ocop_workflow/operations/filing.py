@@ -171,7 +171,7 @@ def open_visit(report: Report, running: RunningCycle, reason: str, due_on: date 
     report.state = ReportState.RETURNED
     report.visit += 1
     report.due_on, report.due_at = last_day, None
-    report.due_term_days = None if due_on else term
+    report.due_since, report.due_term_days = (None, None) if due_on else (today, term)
     report.due_is_provisional = counted.is_provisional and due_on is None
     given = f"do người {why} ấn định" if due_on else f"{term} ngày làm việc (thiết lập của địa phương)"
     report.due_basis = f"{why} ngày {vn_date(today)} để chỉnh sửa, hạn {given}"

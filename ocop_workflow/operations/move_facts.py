@@ -12,7 +12,7 @@ from ocop_workflow.records.sets import table_of
 from ocop_workflow.rulebook.lifecycle import Transition
 from ocop_workflow.rulebook.regime import Regime, add_months
 from ocop_workflow.rulebook.text import vn_date
-from ocop_workflow.rulebook.waits import due_day, wait_in
+from ocop_workflow.rulebook.waits import DueDay, due_day, term_day, wait_in
 from ocop_workflow.vocabulary import DossierState, Level, Step
 
 LEAST_RECOGNISED = 3
@@ -111,12 +111,10 @@ def _decision_on_revocation(running: RunningCycle, regime: Regime, decision: Dec
     since = decision.paper.on if decision.paper else decision.today
     rules = regime.after_recognition.revocation
     if rules is None:
-        days = running.plan.terms.revocation
-        on = running.calendar.add_working_days(since, days)
-        return {"due_on": on, "due_basis": f"{days} ngày làm việc kể từ {vn_date(since)} (thiết lập của địa phương)"}
+        return term_day(running.plan.terms.revocation, since, running.calendar).columns()
     length = rules.decision_days
     basis = f"{length.value} ngày kể từ kết luận ngày {vn_date(since)} ({length.clause})"
-    return {"due_on": since + timedelta(days=length.value), "due_basis": basis}
+    return DueDay(since + timedelta(days=length.value), basis).columns()
 
 
 def certificate_facts(regime: Regime, number: str, on: date) -> dict[str, Any]:

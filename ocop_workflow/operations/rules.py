@@ -29,8 +29,9 @@ class Rules:
     """What holds for every locality, as dated data: the working calendar, the regimes and their score sheets, and the
     report forms by code.
 
-    `sheets` reads the score sheets of a regime when they are first asked for, `forms` the report forms,
-    `certificates` the local settings of certificates; `earlier` are rules that nobody is ranked by.
+    `calendar` are the tables alone; what loaded letters make of them is `RunningCycle.calendar`. `sheets` reads the
+    score sheets of a regime when they are first asked for, `forms` the report forms, `certificates` the local settings
+    of certificates; `earlier` are rules that nobody is ranked by.
     """
 
     calendar: WorkingCalendar

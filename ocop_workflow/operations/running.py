@@ -1,12 +1,13 @@
 """A cycle with everything that decides what is owed in it on a day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from sqlmodel import Session, col, select
 
 from ocop_workflow.errors import NotFound
+from ocop_workflow.operations.calendar_letters import calendar_in_force
 from ocop_workflow.operations.plans import plan_of
 from ocop_workflow.operations.rules import Rules as Rules
 from ocop_workflow.records.tables import Cycle, PlanVersion, Unit
@@ -101,6 +102,7 @@ def running(session: Session, code: str, rules: Rules, today: date) -> RunningCy
         Cycle.locality == cycle.locality, col(Cycle.starts_on) > cycle.starts_on, col(Cycle.starts_on) <= today
     )
     is_newest = session.exec(newer).first() is None
+    rules = replace(rules, calendar=calendar_in_force(session, rules.calendar))
     return RunningCycle(cycle, plan_of(version).in_year(cycle.year), rules, is_newest)
 
 

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from ocop_workflow.errors import OcopError
 from ocop_workflow.operations import reminders, step_work
+from ocop_workflow.operations.calendar_letters import calendar_in_force
 from ocop_workflow.operations.outbox import Work
 from ocop_workflow.operations.running import Rules, open_cycles, running
 from ocop_workflow.operations.step_work import MOVES, Given
@@ -64,7 +65,9 @@ def sweep(
     Raises:
         NotFound: a locality has no open cycle.
     """
-    if why := rules.calendar.why_off(today):
+    with work() as session:
+        why = calendar_in_force(session, rules.calendar).why_off(today)
+    if why:
         return Sweep(today=today, note=f"Hôm nay không phải ngày làm việc ({why}): không giao việc, không nhắc.")
     with work() as session:
         codes = [cycle.code for cycle in open_cycles(session, today, localities)]

@@ -32,7 +32,7 @@ class Dossier(SQLModel, table=True):
 
     The days of its certificate (`expires_on` to `replaced_on`) are copies of the register of certificates for the
     clock to compare; `operations.certificates` keeps them. `due_term_days`: the last day is so many working days after
-    `state_since`; None where it is a fixed day.
+    `due_since`; None where it is a fixed day.
     """
 
     __table_args__ = (
@@ -63,6 +63,7 @@ class Dossier(SQLModel, table=True):
     due_on: date | None = None
     due_basis: str | None = None
     due_is_provisional: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    due_since: date | None = None
     due_term_days: int | None = None
     level: Level = Field(default=Level.DISTRICT, sa_type=word(Level))
     version: int = 1

@@ -164,7 +164,7 @@ class Report(SQLModel, table=True):
     `visit` counts the returns for correction, `correction` those among them that reopened an accepted report;
     `due_at` is the hour of a call that gives one; `inherited_from` is the report of the unit whose place this one took.
     `figures_from` and `figures_to` are the days whose figures it reports. `due_term_days`: the last day of the present
-    visit is so many working days after `decided_on`; None where the plan's rule or a person set it.
+    visit is so many working days after `due_since`; None where the plan's rule or a person set it.
     """
 
     __table_args__ = (
@@ -192,6 +192,7 @@ class Report(SQLModel, table=True):
     due_on: date
     due_basis: str
     due_is_provisional: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    due_since: date | None = None
     due_term_days: int | None = None
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     first_due_on: date

@@ -81,7 +81,13 @@ def apply(
     return sorted(ids)
 
 
-_NOTHING_DUE = {"due_on": None, "due_basis": None, "due_is_provisional": False, "due_term_days": None}
+_NOTHING_DUE = {
+    "due_on": None,
+    "due_basis": None,
+    "due_is_provisional": False,
+    "due_since": None,
+    "due_term_days": None,
+}
 """Who leaves a state is awaited there no longer; the next state says anew by when."""
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from ocop_workflow.vocabulary import DayKind, Roll
+from ocop_workflow.rulebook.text import weekday_vn
+from ocop_workflow.vocabulary import DayConfidence, DayKind, Roll
 
-_SATURDAY = 5
+SATURDAY = 5
 _EVERY_DAY = range(date.min.toordinal(), date.max.toordinal() + 1)
 
 
@@ -19,7 +20,7 @@ class SpecialDay:
     kind: DayKind
     name: str
     source: str
-    confidence: str
+    confidence: DayConfidence
     swapped_with: date | None = None
     note: str | None = None
 
@@ -44,7 +45,7 @@ class WorkingCalendar:
     def is_working(self, day: date) -> bool:
         """Whether offices work on this day."""
         special = self.days.get(day)
-        return special.is_worked if special else day.weekday() < _SATURDAY
+        return special.is_worked if special else day.weekday() < SATURDAY
 
     def is_provisional(self, day: date) -> bool:
         """Whether the table does not yet (or no longer) reach this day, so that its answer may change."""
@@ -56,7 +57,7 @@ class WorkingCalendar:
             return None
         if special := self.days.get(day):
             return special.name
-        return "thứ Bảy" if day.weekday() == _SATURDAY else "Chủ nhật"
+        return weekday_vn(day)
 
     def special_days(self, first: date, last: date) -> tuple[tuple[date, SpecialDay], ...]:
         """The days from `first` to `last` that change a count: weekdays off and weekend days worked, in order."""
@@ -89,11 +90,11 @@ class WorkingCalendar:
 
     @cached_property
     def _weekdays_off(self) -> tuple[int, ...]:
-        return _ordinals(day for day, why in self.days.items() if day.weekday() < _SATURDAY and not why.is_worked)
+        return _ordinals(day for day, why in self.days.items() if day.weekday() < SATURDAY and not why.is_worked)
 
     @cached_property
     def _weekends_worked(self) -> tuple[int, ...]:
-        return _ordinals(day for day, why in self.days.items() if day.weekday() >= _SATURDAY and why.is_worked)
+        return _ordinals(day for day, why in self.days.items() if day.weekday() >= SATURDAY and why.is_worked)
 
     @cached_property
     def _special(self) -> tuple[int, ...]:

@@ -62,6 +62,16 @@ def periods(cadence: Cadence, first: date, last: date, *, second_half: bool = Fa
     return tuple(period for period in found if first <= period.ends_on <= last)
 
 
+def period_of(code: str) -> Period | None:
+    """The period of a code such as 2026-M03, 2026-Q1, 2026-H2, 2026-9M, 2026; None where there is no such period."""
+    year = code[:4]
+    if not (year.isascii() and year.isdigit()) or int(year) < date.min.year:
+        return None
+    first, last = date(int(year), 1, 1), date(int(year), 12, 31)
+    found = (period for cadence in Cadence for period in periods(cadence, first, last, second_half=True))
+    return next((period for period in found if period.code == code), None)
+
+
 def day_of(year: int, month: int, day: int) -> date:
     """The day of a month; the last one of a month that is too short."""
     return date(year, month, min(day, monthrange(year, month)[1]))

@@ -1,6 +1,7 @@
 """Vietnamese text made comparable: composed, and folded for search."""
 
 import unicodedata
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,6 +21,14 @@ def fold(text: str) -> str:
 def vn_date(day: object) -> str:
     """A date as offices write it: 05/03/2024; an empty date is «chưa có»."""
     return day.strftime("%d/%m/%Y") if hasattr(day, "strftime") else "chưa có"
+
+
+def weekday_vn(day: date) -> str:
+    """«thứ Hai» to «Chủ nhật»."""
+    return _WEEKDAYS[day.weekday()]
+
+
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
 def vn_number(number: int | Decimal) -> str:

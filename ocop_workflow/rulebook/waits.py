@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ocop_workflow.rulebook.calendar import WorkingCalendar
+from ocop_workflow.rulebook.calendar import SpecialDay, WorkingCalendar
 from ocop_workflow.rulebook.due import PROVISIONAL
 from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.terms import Term
@@ -113,12 +113,15 @@ def wait_in(state: S) -> Wait | None:
 
 @dataclass(frozen=True)
 class DueDay:
-    """A last day on time, inclusive, and how it was reached; `term_days` where it was counted in working days."""
+    """A last day on time, inclusive, and how it was reached; `since` and `term_days` where it is so many working days
+    after a day."""
 
     on: date
     basis: str
     is_provisional: bool = False
+    since: date | None = None
     term_days: int | None = None
+    days: tuple[tuple[date, SpecialDay], ...] = ()
 
     def columns(self) -> dict[str, Any]:
         """What stands on a dossier for it."""
@@ -126,6 +129,7 @@ class DueDay:
             "due_on": self.on,
             "due_basis": self.basis,
             "due_is_provisional": self.is_provisional,
+            "due_since": self.since,
             "due_term_days": self.term_days,
         }
 
@@ -147,4 +151,4 @@ def term_day(days: int, since: date, calendar: WorkingCalendar) -> DueDay:
     basis = f"{days} ngày làm việc kể từ {vn_date(since)} (thiết lập của địa phương)"
     if counted.is_provisional:
         basis += f"; {PROVISIONAL}"
-    return DueDay(counted.on, basis, counted.is_provisional, days)
+    return DueDay(counted.on, basis, counted.is_provisional, since, days, counted.days)

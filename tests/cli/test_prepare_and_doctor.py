@@ -74,7 +74,7 @@ class TestDoctor:
 
     @pytest.mark.parametrize(
         ("day", "health"),
-        [("2026-11-30", "good"), ("2026-12-01", "wrong"), ("2027-01-04", "wrong"), ("2012-06-01", "wrong")],
+        [("2026-11-30", "good"), ("2026-12-01", "look"), ("2027-01-04", "wrong"), ("2012-06-01", "wrong")],
     )
     def test_the_calendar_must_know_today_and_from_december_the_next_year(self, april: Ocop, day: str, health: str):
         """Days off of 2027 are not decided in the shipped calendar."""

@@ -55,7 +55,7 @@ class TestATerm:
 
         assert found.steps == ("15 ngày làm việc kể từ 05/02/2026, tức 05/03/2026",)
         assert [day for day, _ in found.days] == [date(2026, 2, day) for day in range(16, 21)]
-        assert {why.source for _, why in found.days} == {"package holidays 0.109"}
+        assert {why.source for _, why in found.days} == {"thư viện holidays 0.109"}
 
     def test_has_exactly_one_unit(self):
         for units in ({}, {"working_days": 3, "months": 1}):
