@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ocop_workflow.cli import at_work, report_content, report_decide
+from ocop_workflow.cli import at_work, report_call, report_completeness, report_content, report_decide
 from ocop_workflow.cli.options import (
     AsJson,
     By,
@@ -30,6 +30,9 @@ app.command("import")(report_content.read_back)
 app.command("show")(report_content.show)
 app.command("reopen")(report_decide.reopen)
 app.command("excuse")(report_decide.excuse)
+app.command("call")(report_call.call)
+app.command("calls")(report_call.calls)
+app.command("completeness")(report_completeness.completeness)
 
 
 @app.command("list")

@@ -128,6 +128,7 @@ def lift_exception(
         exception.lifted_on, exception.lifted_by = today, actor
         session.add(exception)
     report.state = ReportState.RETURNED if report.visit else ReportState.OWED
+    report.due_term_days = None  # the day that was, however it had been counted
     report.decided_on, report.decided_by, report.reason = today, actor, reason.strip()
     session.add(report)
     note_report(session, report, actor, "report_exception_lifted", reason.strip(), today, at)

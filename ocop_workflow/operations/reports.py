@@ -90,6 +90,7 @@ def _raise(session: Session, running: RunningCycle, duty: ReportDuty, period: Pe
             col(Duty.code) == duty.code,
             col(Duty.is_in_force),
             sa.or_(col(Unit.valid_to).is_(None), col(Unit.valid_to) >= period.ends_on),
+            sa.or_(col(Unit.valid_from).is_(None), col(Unit.valid_from) <= period.ends_on),
         )
     )
     return insert_missing(session, Report, _FIELDS, rows)
