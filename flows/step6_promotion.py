@@ -4,6 +4,7 @@ from prefect import flow
 
 from flows.request import RunRequest, run_name
 from flows.step_run import step_run
+from ocop_workflow.operations.certificate_results import certificates, inspections
 from ocop_workflow.operations.promotion_results import carried_over, participation, targets
 from ocop_workflow.operations.summary import StepSummary
 from ocop_workflow.vocabulary import Step
@@ -22,5 +23,5 @@ def step6_promotion(request: RunRequest) -> StepSummary:
         run.advance()
         run.remind("chủ thể và xã, phường trước kỳ đánh giá lại; cơ quan thường trực về hội chợ; cấp xử lý thu hồi")
         run.deliver()
-        run.result(participation, targets, carried_over)
+        run.result(participation, targets, certificates, inspections, carried_over)
     return run.summary

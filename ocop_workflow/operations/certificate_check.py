@@ -4,18 +4,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from ocop_workflow.operations.measures import CERTIFIED
 from ocop_workflow.records.certificate_tables import Certificate, CertificateEvent
 from ocop_workflow.records.dossier_tables import Dossier, dossier_code
 from ocop_workflow.rulebook.renewal_events import Event, standing_of
 from ocop_workflow.vocabulary import CertificateAct, DossierState
-
-CERTIFIED = (
-    DossierState.RECOGNISED,
-    DossierState.IN_PROMOTION,
-    DossierState.RENEWAL_DUE,
-    DossierState.REVOCATION_PROPOSED,
-    DossierState.REVOCATION_CONCLUDED,
-)
 
 
 @dataclass(frozen=True)

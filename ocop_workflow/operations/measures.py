@@ -19,6 +19,7 @@ CERTIFIED = (
     DossierState.IN_PROMOTION,
     DossierState.RENEWAL_DUE,
     DossierState.REVOCATION_PROPOSED,
+    DossierState.REVOCATION_CONCLUDED,
 )
 MODERN_CHANNELS = (ActivityKind.SUPERMARKET, ActivityKind.E_COMMERCE)
 _TYPES = {

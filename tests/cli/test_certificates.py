@@ -121,3 +121,37 @@ class TestShow:
     def test_issued_again_it_keeps_its_number(self, certified: Ocop):
         answer = certified("certificate", "reissue", "1/GCN-OCOP.2024", "--reason", "Hỏng", "--by", "Trần Thị Mẫu")
         assert "lần 1" in answer.out
+
+
+class TestInspectionAndRevocation:
+    """An inspection finds a violation; the case has its clock; the withdrawn mark is shown at once."""
+
+    def test_from_the_plan_to_the_withdrawn_mark(self, certified: Ocop, tmp_path: Path):
+        by = ("--by", "Trần Thị Mẫu", "--cycle", UONG_BI)
+        planned = certified("inspection", "plan", "--on", "2024-09-10", *by, "--today", "2024-09-01")
+        assert "thêm 2 cuộc kiểm tra" in planned.out
+        late = certified("inspection", "list", "--late", "--cycle", UONG_BI, "--today", "2024-09-12", "--json").json
+        assert [row["days_late"] for row in late] == [2, 2]
+        dossier = late[0]["dossier"]
+        found = certified(
+            "inspection", "record", late[0]["id"], "--result", "violation", "--ground", "logo_misuse",
+            "--finding", "In sai hạng sao", "--paper", "7/KL-PKT", "--paper-date", "2024-09-12", *by,
+            "--today", "2024-09-12",
+        )  # fmt: skip
+        assert found.code == 0, found.err
+        assert "hạn quyết định 27/09/2024" in found.out
+        (case,) = certified("revocation", "list", "--cycle", UONG_BI, "--today", "2024-09-30", "--json").json
+        assert (case["days_late"], case["ground"]) == (3, "logo_misuse")
+        done = certified(
+            "dossier", "decide", dossier, "revoke", "--as", "authority", "--by", "Chủ tịch", "--reason", "logo",
+            "--paper", "120/QĐ-UBND", "--paper-date", "2024-09-30", "--signer", "Lê Văn Mẫu", "--today", "2024-09-30",
+        )  # fmt: skip
+        assert done.code == 0, done.err
+        assert certified("certificate", "verify", dossier, "--today", "2024-09-30").code == 1
+        assert "đã thu hồi" in certified("certificate", "show", dossier, "--today", "2024-09-30").out.lower()
+        paper = tmp_path / "thu-hoi.docx"
+        assert certified("revocation", "paper", case["id"], "--docx", paper, "--cycle", UONG_BI).code == 0
+        assert any("Thu hồi Giấy chứng nhận" in p.text for p in Document(str(paper)).paragraphs)
+        assert "khớp nhau" in certified("certificate", "check").out
+        grounds = certified("revocation", "grounds", "--today", "2026-11-22")
+        assert "15 ngày kể từ kết luận" in grounds.out
