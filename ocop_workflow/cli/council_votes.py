@@ -1,5 +1,6 @@
 """`ocop council`: who does not score what, the count of a ballot, the results on the minutes."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -138,3 +139,28 @@ def record(
         sitting = find_session(session, code)
         recorded = record_results(session, desk.office.rules, sitting, decision(desk, by, role, grounds=grounds))
         say(f"Phiên {sitting.code}, biên bản {sitting.minutes_no}: đã ghi {len(recorded)} kết quả vào hồ sơ.")
+
+
+def minutes(
+    code: SessionCode,
+    docx: Annotated[Path, typer.Option("--docx", metavar="TỆP", help="Ghi biên bản Word; tệp có sẵn bị thay.")],
+    dossiers: SomeDossiers = None,
+    place: Annotated[str | None, typer.Option("--place", metavar="ĐỊA_DANH", help="Địa danh ghi trước ngày.")] = None,
+    today: Today = None,
+) -> None:
+    """Lập biên bản phiên họp kèm mọi phiếu chấm; ghi mã hồ sơ để trích biên bản của riêng các sản phẩm ấy.
+
+    Ví dụ: ocop council minutes quang-ninh.2026-2.1 --docx bien-ban.docx --place "Hạ Long"
+    """
+    desk = at_work.start(today)
+    from ocop_workflow.operations.minutes import minutes as draw_up
+    from ocop_workflow.operations.sittings import find_session
+    from ocop_workflow.papers.files import write_whole
+    from ocop_workflow.papers.official_docx import official_docx
+
+    with desk.look() as session:
+        paper = draw_up(
+            session, desk.office.rules, find_session(session, code), dossiers or (), place=place, drawn_up=desk.today
+        )
+    write_whole({docx: official_docx(paper)})
+    say(f"Đã ghi: {docx}." + ("" if paper.number else " Số để trống: ocop council record ghi số sau."))

@@ -9,7 +9,7 @@ import typer
 from ocop_workflow.cli import at_work
 from ocop_workflow.cli.options import AsJson, DossierCode, Today, a_day
 from ocop_workflow.cli.show import Column, facts, heading, listing, print_json, say, table
-from ocop_workflow.rulebook.text import vn_date
+from ocop_workflow.rulebook.text import points_vn, vn_date
 
 if TYPE_CHECKING:
     from ocop_workflow.operations.evaluation_explained import Explained
@@ -92,7 +92,6 @@ def verify() -> None:
 def points(value: Fraction) -> str:
     """A mean as people read it, cut after three digits: 89,666."""
     from ocop_workflow.rulebook.tally import cut
-    from ocop_workflow.rulebook.text import points_vn
 
     return points_vn(cut(value))
 
@@ -165,7 +164,7 @@ def _show(found: "Explained") -> None:
         found.members,
         [
             Column("Thành viên", lambda row: row.name),
-            Column("Phiếu (các lượt)", lambda row: "; ".join(f"{total:f}".replace(".", ",") for total in row.totals)),
+            Column("Phiếu (các lượt)", lambda row: "; ".join(map(points_vn, row.totals))),
             Column("Lệch so với những người khác, cả phiên", lambda row: _signed(row.drift), right=True),
         ],
         title="Thành viên",
