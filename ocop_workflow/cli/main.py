@@ -33,6 +33,7 @@ from ocop_workflow.cli import (
     doctor,
     document,
     dossier,
+    dossier_journey,
     evaluation,
     evaluation_page,
     inspection,
@@ -100,11 +101,14 @@ certificate.app.command("radar")(certificate_radar.radar)
 certificate.app.command("rounds")(certificate_radar.rounds)
 calendar.app.add_typer(calendar_explain.app, name="explain")
 notice.app.command("letter")(notice_letter.letter)
+dossier.app.command()(dossier_journey.path)
+dossier.app.command()(dossier_journey.letter)
 council.app.command()(council_votes.absent)
 council.app.command()(council_votes.conflict)
 council.app.command()(council_votes.count)
 council.app.command()(council_votes.record)
 council.app.command()(council_votes.minutes)
+evaluation.app.command()(dossier_journey.assess)
 evaluation.app.command()(evaluation_page.explain)
 evaluation.app.command()(evaluation_page.totals)
 evaluation.app.command()(evaluation_page.verify)

@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 
 from ocop_workflow.rulebook.plan_document import Code, Shape, Text
 from ocop_workflow.rulebook.provenance import Fact
-from ocop_workflow.vocabulary import CouncilPost, Level
+from ocop_workflow.rulebook.regime import RegimeCode
+from ocop_workflow.vocabulary import CouncilPost, Level, Registration
 
 SCORING_POSTS = (CouncilPost.CHAIR, CouncilPost.DEPUTY, CouncilPost.MEMBER)
 """Who scores unless the decision says otherwise; a secretary may be a member too, an adviser reports to the council."""
@@ -55,6 +56,14 @@ class CommuneContent(Fact):
     headings: tuple[Text, ...] = Field(min_length=1)
 
 
+class ForwardingPaper(Fact):
+    """A paper that goes with the dossier to the next level, under a regime and for these kinds of registration."""
+
+    regime: RegimeCode
+    registrations: tuple[Registration, ...] = Field(min_length=1)
+    label: Text
+
+
 class CouncilPractice(Shape):
     """What no decision of the regimes fixes, as settings with their source."""
 
@@ -62,6 +71,7 @@ class CouncilPractice(Shape):
     spread: SpreadPractice
     mean: Fact
     commune_contents: tuple[CommuneContent, ...]
+    forwarding_papers: tuple[ForwardingPaper, ...] = ()
 
 
 class CouncilDecision(Shape):

@@ -88,6 +88,16 @@ class TestASession:
         assert hall("evaluation", "verify").code == 0
         page = hall("council", "show", SITTING, "--json", *ON).json
         assert [(one["score"], one["star_rank"]) for one in page["dossiers"]] == [("88.000", 4), ("72.000", 4)]
+        paper = tmp_path / "bien-ban.docx"
+        assert hall("council", "minutes", SITTING, "--docx", paper, "--place", "Mẫu", *ON).out.startswith("Ngày")
+        assert paper.read_bytes()[:2] == b"PK"
+        way = hall("dossier", "path", "1", "--json", *ON).json
+        assert way["stops"][-1]["outcome"].startswith("88 điểm, 4 sao; Hội đồng đánh giá")
+        assert "Đang ở" in hall("dossier", "path", "1", *ON).out
+        letter = hall("dossier", "letter", "forward", "1", "--docx", tmp_path / "cv.docx", "-c", "mau.mau.2026", *ON)
+        assert "88 điểm, không thuộc diện chuyển cấp trên" in letter.err
+        late = ("evaluation", "assess", "1", *words("80"), "--kind", "self", "--as", "producer", "--by", "HTX Mẫu")
+        assert "không ghi thêm đánh giá trước Hội đồng" in hall(*late, *ON).err
         assert hall("council", "list").code == hall("council", "sessions").code == 0
         assert "Vũ Thị Mẫu" in hall("council", "members", "quang-ninh.2026").out
 
