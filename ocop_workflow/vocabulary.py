@@ -330,6 +330,14 @@ class Registration(Word):
     RE_EVALUATION = "re_evaluation", "Đánh giá lại"
 
 
+class CriteriaText(Word):
+    """A text of the annex that an office brings itself (`ocop criteria import`)."""
+
+    HEADING = "heading", "Tên tiêu chí"
+    ANSWER = "answer", "Câu trả lời"
+    NOTE = "note", "Ghi chú"
+
+
 class Level(Word):
     """A level of administration; which of them take part is said by the regime of the day."""
 

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from ocop_workflow.errors import NotFound, Refused
 from ocop_workflow.operations.councils import find_member
+from ocop_workflow.operations.criteria_texts import Texts, answers_in_words, texts_of
 from ocop_workflow.operations.member_view import Due, entries_of
 from ocop_workflow.operations.running import Rules
 from ocop_workflow.operations.score_sheets import SheetIn, read_answers
@@ -18,12 +19,13 @@ from ocop_workflow.records.council_tables import CouncilMember, CouncilSession
 from ocop_workflow.records.dossier_tables import whole_code
 from ocop_workflow.rulebook.criteria import CriteriaSet, Criterion
 from ocop_workflow.rulebook.text import points_vn
+from ocop_workflow.vocabulary import CriteriaText
 
 KIND = "score-sheet"
 LIMITS = Limits(file_bytes=5_000_000, rows=10_000, columns=20, merged_cells=1_000)
 """A session of a hundred products has some 4,000 lines."""
 _HEADINGS = ("Mã", "Tiêu chí", "Tối đa", "Mức điểm", "Tối thiểu theo sao", "Điểm chấm")
-_WIDTHS = (10, 58, 9, 20, 24, 12)
+_WIDTHS = (10, 50, 9, 44, 24, 12)
 _REMARK = "remark"
 
 
@@ -44,7 +46,7 @@ def score_form(
             raise NotFound("hồ sơ", code, f"Xem «ocop evaluation sheets {sitting.code} {member.code}».")
     if not wanted:
         raise Refused(f"Phiên {sitting.code} không có hồ sơ nào đang chờ {member.name} chấm.")
-    return _form(rules, sitting, member, [(mine[code], mine[code].entry.ballot) for code in wanted])
+    return _form(session, rules, sitting, member, [(mine[code], mine[code].entry.ballot) for code in wanted])
 
 
 def read_score_form(
@@ -64,7 +66,7 @@ def read_score_form(
         if code not in mine or not number.isdecimal():
             raise NotFound("hồ sơ", code, f"Phiên {sitting.code} không có hồ sơ này; lấy phiếu mới.")
         parts.append((mine[code], int(number)))
-    form = _form(rules, sitting, member, parts)
+    form = _form(session, rules, sitting, member, parts)
     filled = read_fields(file, form)
     sheets = []
     for due, ballot in parts:
@@ -79,7 +81,11 @@ def read_score_form(
     return sitting, member, sheets
 
 
-def _form(rules: Rules, sitting: CouncilSession, member: CouncilMember, parts: Sequence[tuple[Due, int]]) -> FormSheet:
+def _form(
+    session: Session, rules: Rules, sitting: CouncilSession, member: CouncilMember, parts: Sequence[tuple[Due, int]]
+) -> FormSheet:
+    sets = {due.entry.criteria_set: rules.criteria_set(due.entry.criteria_set) for due, _ in parts}
+    texts = {code: texts_of(session, criteria) for code, criteria in sets.items()}
     return FormSheet(
         kind=KIND,
         name="Phiếu chấm",
@@ -92,7 +98,9 @@ def _form(rules: Rules, sitting: CouncilSession, member: CouncilMember, parts: S
         headings=_HEADINGS,
         widths=_WIDTHS,
         rows=tuple(
-            row for due, ballot in parts for row in _rows(due, ballot, rules.criteria_set(due.entry.criteria_set))
+            row
+            for due, ballot in parts
+            for row in _rows(due, ballot, sets[due.entry.criteria_set], texts[due.entry.criteria_set])
         ),
         keys={
             "session": sitting.code,
@@ -102,7 +110,7 @@ def _form(rules: Rules, sitting: CouncilSession, member: CouncilMember, parts: S
     )
 
 
-def _rows(due: Due, ballot: int, criteria: CriteriaSet) -> Iterator[FormRow]:
+def _rows(due: Due, ballot: int, criteria: CriteriaSet, texts: Texts) -> Iterator[FormRow]:
     code, before = due.dossier.code, due.sheets.get(ballot)
     given = read_answers(before.answers) if before else {}
     again = f" (chấm lại, lượt {ballot})" if ballot > 1 else ""
@@ -122,9 +130,16 @@ def _rows(due: Due, ballot: int, criteria: CriteriaSet) -> Iterator[FormRow]:
             choices=choices,
         )
         most = points_vn(row.points if row.points is not None else max(row.allowed))
-        yield FormRow((row.code, row.heading, most, " / ".join(map(points_vn, row.allowed)), _marks(row)), (), (cell,))
+        yield FormRow((row.code, row.heading, most, _levels(row, texts), _marks(row)), (), (cell,))
     remark = InputCell(f"{code}/{_REMARK}", CellKind.TEXT, before.remark if before else None)
     yield FormRow(("", "Ý kiến (nếu có)", "", "", ""), (), (remark,))
+
+
+def _levels(row: Criterion, texts: Texts) -> str:
+    """The points that can be given, with the words of each answer where the office has brought them."""
+    if (row.code, CriteriaText.ANSWER, 1) in texts:
+        return answers_in_words(row, texts)
+    return " / ".join(map(points_vn, row.allowed))
 
 
 def _marks(row: Criterion) -> str:

@@ -20,6 +20,7 @@ from ocop_workflow.records import (
     calendar_tables,
     certificate_tables,
     council_tables,
+    criteria_tables,
     delegation_tables,
     dossier_tables,
     form_tables,
@@ -44,6 +45,7 @@ TABLE_MODULES = (
     tick_tables,
     calendar_tables,
     delegation_tables,
+    criteria_tables,
 )
 """Named, so that every table is in METADATA whoever imports this module."""
 VERSION_TABLE = "ocop_alembic_version"
