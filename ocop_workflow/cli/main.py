@@ -20,6 +20,7 @@ from ocop_workflow.cli import (
     assignment,
     calendar,
     calendar_explain,
+    calendar_feed,
     certificate,
     certificate_acts,
     certificate_papers,
@@ -102,6 +103,7 @@ certificate.app.command("export")(certificate_papers.export)
 certificate.app.command("radar")(certificate_radar.radar)
 certificate.app.command("rounds")(certificate_radar.rounds)
 calendar.app.add_typer(calendar_explain.app, name="explain")
+calendar.app.command("feed")(calendar_feed.feed)
 notice.app.command("letter")(notice_letter.letter)
 dossier.app.command()(dossier_journey.path)
 dossier.app.command()(dossier_journey.letter)

@@ -7,7 +7,7 @@ the house, and the stamp after it. The roof decides when that happens by calling
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from ocop_workflow.notify.channels import Channels, Target
 from ocop_workflow.notify.message import Message, Outcome, OutcomeState
+from ocop_workflow.operations.calendar_letters import calendar_in_force
 from ocop_workflow.operations.delegations import redirect
 from ocop_workflow.operations.digests import digest_of
 from ocop_workflow.operations.plans import plan_of
@@ -138,7 +139,8 @@ def _claim(
 
 def _opens(session: Session, notice: Notice, rules: Rules, at: datetime, today: date) -> datetime:
     cycle = session.get_one(Cycle, notice.cycle_id)
-    return may_be_sent_at(plan_of(session.get_one(PlanVersion, cycle.plan_version_id)), rules, at, today)
+    plan = plan_of(session.get_one(PlanVersion, cycle.plan_version_id))
+    return may_be_sent_at(plan, replace(rules, calendar=calendar_in_force(session, rules.calendar)), at, today)
 
 
 def tags_of(unit: Unit, desk: Desk) -> tuple[str, ...]:

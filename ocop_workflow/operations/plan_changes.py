@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from ocop_workflow.operations.acts import note_act
 from ocop_workflow.operations.assignments import due_days, raise_assignments
-from ocop_workflow.operations.change_lines import Change, assignment_change, report_change
+from ocop_workflow.operations.change_lines import Change, assignment_change, note_change, report_change
 from ocop_workflow.operations.cycles import open_cycle
 from ocop_workflow.operations.plans import PlanApplied, apply_plan
 from ocop_workflow.operations.reports import owed_periods, raise_reports
@@ -63,6 +63,8 @@ def renew_cycle(
         raise_assignments(session, running, step, today)
     raise_reports(session, running, today)
     changes += _added(session, running, before, {(change.subject, change.subject_id) for change in changes})
+    for change in changes:
+        note_change(session, change, actor, today, at)
     if changes:
         counts = {kind: sum(change.kind is kind for change in changes) for kind in PlanChange}
         detail = ", ".join(f"{kind.label}: {count}" for kind, count in counts.items() if count)

@@ -127,3 +127,16 @@ class TestRecount:
     def test_finds_nothing_where_nothing_hangs_on_another_calendar(self, april: Ocop):
         answer = april("calendar", "recount", "--by", "Nguyễn Văn A", "--dry-run")
         assert "Không hạn đang mở nào thay đổi." in answer.out
+
+
+class TestFeed:
+    def test_writes_a_file_for_each_unit(self, april: Ocop, tmp_path: Path):
+        answer = april("calendar", "feed", "--to", tmp_path / "lich", "--cycle", UONG_BI)
+        assert answer.code == 0
+        files = sorted(path.name for path in (tmp_path / "lich").iterdir())
+        assert "quang-ninh.uong-bi.phuong-quang-trung.ics" in files
+        assert f"Đã ghi {len(files)} tệp lịch" in answer.out
+
+    def test_an_unknown_unit_is_told(self, april: Ocop, tmp_path: Path):
+        answer = april("calendar", "feed", "--to", tmp_path, "--unit", "khong-co")
+        assert (answer.code, "khong-co" in answer.err) == (1, True)
