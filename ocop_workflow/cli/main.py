@@ -50,6 +50,7 @@ from ocop_workflow.cli import (
     plan_trace,
     plan_versions,
     report,
+    report_consolidated,
     revocation,
     round,
     rules,
@@ -116,6 +117,11 @@ evaluation.app.command()(dossier_journey.assess)
 evaluation.app.command()(evaluation_page.explain)
 evaluation.app.command()(evaluation_page.totals)
 evaluation.app.command()(evaluation_page.verify)
+report.app.command("consolidate")(report_consolidated.consolidate)
+report.app.command("consolidations")(report_consolidated.consolidations)
+report.app.command("lineage")(report_consolidated.lineage)
+report.app.command("reprint")(report_consolidated.reprint)
+report.app.command("number")(report_consolidated.number)
 plan.app.command("book")(plan_book.book)
 plan.app.command("coverage")(plan_source.coverage)
 plan.app.command("draft")(plan_source.draft)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -19,6 +20,18 @@ def a_day(text: str) -> date:
         except ValueError:
             continue
     raise typer.BadParameter(f"«{text}» không phải là ngày; viết dạng 2024-04-22 hoặc 22/04/2024")
+
+
+def a_file(ending: str) -> Callable[[str], Path]:
+    """A reader of file names with that ending; another one is wrong use."""
+
+    def read(text: str) -> Path:
+        path = Path(text)
+        if path.suffix.lower() != ending:
+            raise typer.BadParameter(f"«{text}» không có đuôi {ending}")
+        return path
+
+    return read
 
 
 def a_number(text: str) -> Decimal:

@@ -1,37 +1,24 @@
 """`ocop plan book`: the task book of a cycle, unit by unit, as a workbook and as a document to print."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ocop_workflow.cli import at_work
-from ocop_workflow.cli.options import Today
+from ocop_workflow.cli.options import Today, a_file
 from ocop_workflow.cli.show import say
-
-
-def _file(ending: str) -> Callable[[str], Path]:
-    """A reader of file names with that ending; another one is wrong use."""
-
-    def read(text: str) -> Path:
-        path = Path(text)
-        if path.suffix.lower() != ending:
-            raise typer.BadParameter(f"«{text}» không có đuôi {ending}")
-        return path
-
-    return read
 
 
 def book(
     code: Annotated[str, typer.Argument(metavar="MÃ", help="Mã chu trình.")],
     xlsx: Annotated[
         Path | None,
-        typer.Option("--xlsx", parser=_file(".xlsx"), metavar="TỆP", help="Ghi sổ Excel; tệp có sẵn bị thay."),
+        typer.Option("--xlsx", parser=a_file(".xlsx"), metavar="TỆP", help="Ghi sổ Excel; tệp có sẵn bị thay."),
     ] = None,
     docx: Annotated[
         Path | None,
-        typer.Option("--docx", parser=_file(".docx"), metavar="TỆP", help="Ghi văn bản Word; tệp có sẵn bị thay."),
+        typer.Option("--docx", parser=a_file(".docx"), metavar="TỆP", help="Ghi văn bản Word; tệp có sẵn bị thay."),
     ] = None,
     today: Today = None,
 ) -> None:

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 
 from ocop_workflow.records import sealed_sheets
 from ocop_workflow.records.certificate_tables import CertificateEvent, ProductCode
+from ocop_workflow.records.consolidation_tables import ConsolidationSource
 from ocop_workflow.records.dossier_tables import DossierLog
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.tables import ActLog
 
-LOGS = (table_of(DossierLog), table_of(ActLog), table_of(CertificateEvent), table_of(ProductCode))
+LOGS = tuple(map(table_of, (DossierLog, ActLog, CertificateEvent, ProductCode, ConsolidationSource)))
 _REFUSAL = "nhật ký chỉ được ghi thêm, không sửa, không xóa"
 
 

@@ -19,6 +19,7 @@ from ocop_workflow.records import (
     append_only,
     calendar_tables,
     certificate_tables,
+    consolidation_tables,
     council_tables,
     criteria_tables,
     delegation_tables,
@@ -44,6 +45,7 @@ TABLE_MODULES = (
     report_tables,
     tick_tables,
     calendar_tables,
+    consolidation_tables,
     delegation_tables,
     criteria_tables,
 )
