@@ -8,12 +8,14 @@ from typing import Any
 
 from ocop_workflow.errors import BadInput, Mistake, NotReady
 from ocop_workflow.library.yaml_files import fit, line_of, read_text, read_tree
+from ocop_workflow.rulebook.legacy_text import is_legacy
 from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.plan_source import SourceText
 
 _PRINTED = frozenset({"quote", "deadline_quote", "printed", "printed_as", "marker", "title", "capacity", "head"})
 """Keys of a plan file whose words must stand in the source, wherever in the file they occur."""
 
+_SHOWN = 20
 REVIEW = "review"
 """The list in a draft of what its reader was not sure of; no plan has it."""
 
@@ -39,6 +41,7 @@ def load_plan(path: Path) -> PlanFile:
         BadInput: anything is wrong, with every mistake found, its line, and what is allowed.
     """
     text = read_text(path)
+    _refuse_old_fonts(path, text)
     tree = read_tree(path, text)
     plan = _fit(path, tree)
     mistakes = [_at(path, tree, *found) for found in _misnamed(path, plan)]
@@ -46,6 +49,7 @@ def load_plan(path: Path) -> PlanFile:
         raise BadInput(f"Kế hoạch {path.name}", mistakes)
     source = path.parent.parent / "sources" / plan.source
     source_text = read_text(source)
+    _refuse_old_fonts(source, source_text)
     mistakes = [
         Mistake(
             file=str(path),
@@ -60,6 +64,15 @@ def load_plan(path: Path) -> PlanFile:
     if mistakes:
         raise BadInput(f"Kế hoạch {path.name}", sorted(mistakes, key=lambda mistake: mistake.line or 0))
     return PlanFile(path, plan, text, hashlib.sha256(text.encode()).hexdigest(), source_text)
+
+
+def _refuse_old_fonts(path: Path, text: str) -> None:
+    """Words typed in TCVN3 or VNI are valid Unicode and never found again: told as what they are, with their lines."""
+    why = "chữ gõ bằng phông cũ (TCVN3, VNI) hoặc hỏng bảng mã; hãy chuyển sang Unicode rồi lưu lại"
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if is_legacy(line)]
+    if lines:
+        mistakes = [Mistake(str(path), why, line=number, value=line.strip()) for number, line in lines[:_SHOWN]]
+        raise BadInput(f"Tệp {path.name}", mistakes)
 
 
 def _fit(path: Path, tree: Mapping[str, Any]) -> Plan:

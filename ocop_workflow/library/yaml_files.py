@@ -15,6 +15,9 @@ from ruamel.yaml.reader import ReaderError
 from ocop_workflow.errors import BadInput, Mistake, NotReady
 
 MAX_BYTES = 2_000_000
+MAX_YAML = 400_000
+"""Letters of a YAML file: a reader needs seconds for this many, and the longest plan so far has a seventh of them."""
+MAX_ENTRIES = 20_000
 MAX_DEPTH = 40
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -39,6 +42,8 @@ def load_yaml(path: Path, model: type[Model]) -> Model:
 
 def read_tree(path: Path, text: str) -> Mapping[str, Any]:
     """The text of a YAML file as a tree that knows its lines (`line_of`); raises BadInput as `load_yaml` does."""
+    if len(text) > MAX_YAML:
+        raise _refused(path, f"tệp dài hơn {MAX_YAML:,} chữ; hãy chia nhỏ hoặc bỏ phần không cần")
     _refuse_aliases_and_depth(path, text)
     reader = YAML(typ="rt", pure=True)
     reader.Constructor = _Reader
@@ -66,7 +71,7 @@ def read_text(path: Path) -> str:
     """The text of a small UTF-8 file, composed (NFC); raises as `load_yaml` does."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise _refused(path, f"tệp lớn hơn {MAX_BYTES:,} byte")
+            raise _refused(path, f"tệp lớn hơn {MAX_BYTES:,} byte, không giống tệp cấu hình; kiểm tra lại tên tệp")
         raw = path.read_bytes()
     except OSError as error:
         raise NotReady(f"Không mở được tệp {path}: {error.strerror}. Kiểm tra đường dẫn và quyền đọc.") from None
@@ -86,7 +91,9 @@ def _refuse_aliases_and_depth(path: Path, text: str) -> None:
     """Aliases can make a small file endless; no plan needs them, nor more than a few levels."""
     depth = 0
     try:
-        for event in YAML(typ="rt", pure=True).parse(text):
+        for count, event in enumerate(YAML(typ="rt", pure=True).parse(text)):
+            if count > MAX_ENTRIES:
+                raise _refused(path, f"tệp có hơn {MAX_ENTRIES:,} mục; hãy chia nhỏ hoặc bỏ phần không cần")
             name = type(event).__name__
             line = event.start_mark.line + 1 if event.start_mark else None
             if isinstance(event, AliasEvent) or getattr(event, "anchor", None):

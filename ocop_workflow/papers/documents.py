@@ -10,8 +10,8 @@ from pathlib import Path
 
 from ocop_workflow.errors import BadInput, Mistake, NotReady
 from ocop_workflow.papers.docx import DocxLimits, Paragraph, Unreadable, read_docx
-from ocop_workflow.papers.legacy_text import is_legacy
 from ocop_workflow.rulebook.draft_lines import PrintedDocument, joined, width_of
+from ocop_workflow.rulebook.legacy_text import is_legacy
 from ocop_workflow.rulebook.printed_text import PAGE, TextLine, emphasised, is_marked, is_page_number, printed_lines
 
 _DO_NOT_READ = {

@@ -8,12 +8,12 @@ from pathlib import Path
 from ocop_workflow.errors import BadInput, Mistake
 from ocop_workflow.papers.delimited import read_delimited
 from ocop_workflow.papers.heading_row import HeadingRow, find_heading
-from ocop_workflow.papers.legacy_text import is_legacy, may_be_legacy
 from ocop_workflow.papers.limits import DEFAULT_LIMITS, Limits, read_bounded, refused
 from ocop_workflow.papers.register_rows import Remark, RowReader
 from ocop_workflow.papers.sheet import Sheet
 from ocop_workflow.papers.workbook import read_workbook
 from ocop_workflow.rulebook.headings import Headings
+from ocop_workflow.rulebook.legacy_text import is_legacy, may_be_legacy
 from ocop_workflow.rulebook.registers import RegisterField, RegisterRow, folded_key
 
 _SAMPLES = 3

@@ -17,10 +17,10 @@ from ocop_workflow.papers.cells import (
     shown,
 )
 from ocop_workflow.papers.heading_row import Column, HeadingRow
-from ocop_workflow.papers.legacy_text import is_legacy
 from ocop_workflow.papers.lines import Kind, Line
 from ocop_workflow.papers.sheet import Sheet
 from ocop_workflow.rulebook.headings import Headings
+from ocop_workflow.rulebook.legacy_text import is_legacy
 from ocop_workflow.rulebook.registers import Place, RegisterField, RegisterRow
 from ocop_workflow.vocabulary import ProducerType
 

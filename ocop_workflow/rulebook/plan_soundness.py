@@ -12,13 +12,20 @@ if TYPE_CHECKING:
 Place = tuple[str | int, ...]
 
 _ONE_SPACE_OF_CODES = (("units", "groups"), ("duties", "own_duties", "reports", "own_reports", "targets", "events"))
+_SAYS_ONCE = {
+    "duties": ("clause", "quote"),
+    "reports": ("clause", "quote", "cadence", "reporters"),
+    "targets": ("clause", "quote", "measures"),
+    "not_executable": ("clause", "quote"),
+}
+"""What makes two entries the same, written twice."""
 _SINGLE_BODIES = ("roles", "groups")
 """Places where a group cannot stand: a role and the member of a group are one body each."""
 
 
 def disagreements(plan: "Plan") -> list[InitErrorDetails]:
     """Every mistake between the parts, each with its place in the file; empty when the plan is sound."""
-    return [*_repeated_codes(plan), *_unknown_units(plan), *_wrong_days(plan)]
+    return [*_repeated_codes(plan), *_repeated_entries(plan), *_unknown_units(plan), *_wrong_days(plan)]
 
 
 def _mistake(where: Place, value: object, why: str, allowed: str = "") -> InitErrorDetails:
@@ -37,13 +44,26 @@ def _repeated_codes(plan: "Plan") -> Iterator[InitErrorDetails]:
                 seen.add(entry.code)
 
 
+def _repeated_entries(plan: "Plan") -> Iterator[InitErrorDetails]:
+    """One sentence at one clause gives one duty, one report of each frequency, one target of each measure."""
+    for part, facts in _SAYS_ONCE.items():
+        seen: dict[tuple[object, ...], int] = {}
+        for n, entry in enumerate(getattr(plan, part)):
+            key = tuple(getattr(entry, fact) for fact in facts)
+            if (first := seen.setdefault(key, n)) != n:
+                why = f"lặp lại mục {part}.{first}: cùng điều khoản, cùng nguyên văn; xóa một mục"
+                yield _mistake((part, n, "clause"), entry.clause, why)
+
+
 def _unknown_units(plan: "Plan") -> Iterator[InitErrorDetails]:
     units = [unit.code for unit in plan.units]
     either = [*units, *(group.code for group in plan.groups)]
     for where, code in _references(plan):
         allowed = units if where[0] in _SINGLE_BODIES else either
         if code not in allowed:
-            yield _mistake(where, code, "không có đơn vị này", ", ".join(allowed))
+            is_group = code in either
+            why = "là một nhóm; ở đây phải là từng đơn vị" if is_group else "không có đơn vị này"
+            yield _mistake(where, code, why, ", ".join(allowed))
 
 
 def _references(plan: "Plan") -> Iterator[tuple[Place, str]]:

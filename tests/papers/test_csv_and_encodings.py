@@ -5,8 +5,8 @@ import codecs
 import pytest
 
 from ocop_workflow.errors import BadInput
-from ocop_workflow.papers.legacy_text import is_legacy
 from ocop_workflow.papers.register import read_register
+from ocop_workflow.rulebook.legacy_text import is_legacy
 
 LIST = 'Danh sách mẫu\nTên sản phẩm,Chủ thể,Ghi chú\nChè mẫu,HTX Mẫu,"một, hai; ba"\n'
 
