@@ -10,6 +10,7 @@ from sqlmodel import Session
 from ocop_workflow.errors import Refused
 from ocop_workflow.library.calendars import load_calendar
 from ocop_workflow.library.criteria import load_criteria
+from ocop_workflow.library.dossier_forms import load_dossier_forms
 from ocop_workflow.library.local_settings import load_certificate_settings
 from ocop_workflow.library.regimes import load_earlier_rules, load_regimes
 from ocop_workflow.library.report_forms import load_report_forms
@@ -46,7 +47,8 @@ class Office:
         regimes, earlier = load_regimes(config / "regimes"), load_earlier_rules(config / "regimes")
         certificates = cache(partial(load_certificate_settings, config / "local" / "certificates.yaml"))
         zone = self.settings.timezone
-        return Rules(load_calendar(config / "calendar"), regimes, sheets, forms, zone, earlier, certificates)
+        filed = cache(partial(load_dossier_forms, config / "dossier_forms"))
+        return Rules(load_calendar(config / "calendar"), regimes, sheets, forms, zone, earlier, certificates, filed)
 
     def calendar(self) -> WorkingCalendar:
         """The working calendar in force: the tables as the loaded letters leave them.

@@ -411,6 +411,16 @@ class AppraisalOutcome(Word):
     REJECT = "reject", "Không đạt"
 
 
+class FieldType(Word):
+    """What a field of a dossier form takes."""
+
+    TEXT = "text", "chữ"
+    LONG_TEXT = "long_text", "chữ, nhiều dòng"
+    NUMBER = "number", "số"
+    DATE = "date", "ngày"
+    CHOICE = "choice", "chọn trong danh sách"
+
+
 class SupportTopic(Word):
     """What a training or a support measure of step 4 is about."""
 

@@ -19,6 +19,7 @@ from sqlmodel import Session, select
 
 from ocop_workflow.library.calendars import load_calendar
 from ocop_workflow.library.criteria import load_criteria
+from ocop_workflow.library.dossier_forms import load_dossier_forms
 from ocop_workflow.library.local_settings import load_certificate_settings
 from ocop_workflow.library.regimes import load_earlier_rules, load_regimes
 from ocop_workflow.library.report_forms import load_report_forms
@@ -57,7 +58,8 @@ def rules() -> Rules:
     regimes, earlier = load_regimes(config / "regimes"), load_earlier_rules(config / "regimes")
     certificates = cache(partial(load_certificate_settings, config / "local" / "certificates.yaml"))
     calendar = load_calendar(config / "calendar")
-    return Rules(calendar, regimes, sheets, forms, earlier=earlier, certificates=certificates)
+    filed = cache(partial(load_dossier_forms, config / "dossier_forms"))
+    return Rules(calendar, regimes, sheets, forms, earlier=earlier, certificates=certificates, dossier_forms=filed)
 
 
 @cache

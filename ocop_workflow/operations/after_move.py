@@ -7,6 +7,7 @@ from sqlmodel import Session
 from ocop_workflow.operations.certificates import issue
 from ocop_workflow.operations.decision import Decision
 from ocop_workflow.operations.extensions import end_extension
+from ocop_workflow.operations.returns import too_often
 from ocop_workflow.operations.revocations import CLOSES, OPENS, close_case, conclude_case, open_case, wrong_ground
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.records.dossier_tables import Dossier
@@ -16,9 +17,11 @@ from ocop_workflow.rulebook.text import vn_date
 _ON_A_SIGNED_PAPER = {"recognise", "conclude_revocation", *OPENS, *CLOSES}
 
 
-def also_missing(running: RunningCycle, rule: Transition, decision: Decision) -> list[str]:
+def also_missing(
+    session: Session, running: RunningCycle, rule: Transition, dossier: Dossier, decision: Decision
+) -> list[str]:
     """What stands against the move beside the requirements of its row."""
-    against = []
+    against = too_often(session, running, rule, dossier)
     paper = decision.paper
     if rule.action in _ON_A_SIGNED_PAPER and paper and paper.on > decision.today:
         against.append(f"Ngày của văn bản {vn_date(paper.on)} ở sau hôm nay")

@@ -85,7 +85,7 @@ def decide(session: Session, running: RunningCycle, code: str, action: str, deci
             [f"Có thể: {line}" for line in allowed] or ["Đây là trạng thái kết thúc"],
         )
     regime = running.rules.regime_for(dossier, decision.today)
-    against = missing(rule, dossier, decision) + also_missing(running, rule, decision)
+    against = missing(rule, dossier, decision) + also_missing(session, running, rule, dossier, decision)
     if rule.by in _OF_A_LEVEL and (end := regime.level_ended(dossier.level, decision.today)):
         against.append(f"{end.level.label} không còn hoạt động sau ngày {vn_date(end.last_day)} ({end.clause})")
     if rule.action == "record_score":

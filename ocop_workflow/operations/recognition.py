@@ -43,7 +43,7 @@ def recognise(session: Session, running: RunningCycle, codes: Sequence[str], dec
     dossiers = [find_dossier(session, code) for code in dict.fromkeys(codes)]
     if not dossiers:
         raise Refused("Chưa nêu hồ sơ nào để công nhận.")
-    if against := [line for dossier in dossiers for line in _against(running, dossier, decision)]:
+    if against := [line for dossier in dossiers for line in _against(session, running, dossier, decision)]:
         raise Refused(f"Chưa công nhận được {len(dossiers)} hồ sơ theo một quyết định; chưa ghi gì:", against)
     (rule,) = rows(ACTION)
     columns = table_of(Dossier).c
@@ -72,12 +72,12 @@ def recognise(session: Session, running: RunningCycle, codes: Sequence[str], dec
     return dossiers
 
 
-def _against(running: RunningCycle, dossier: Dossier, decision: Decision) -> list[str]:
+def _against(session: Session, running: RunningCycle, dossier: Dossier, decision: Decision) -> list[str]:
     if dossier.locality != running.cycle.locality:
         return [f"{dossier.code}: không thuộc {running.cycle.locality_name}"]
     rule = find(ACTION, dossier.state)
     if rule is None:
         where = DossierState.SCORED.label
         return [f"{dossier.code}: đang ở trạng thái «{dossier.state.label}», chưa phải «{where}»"]
-    why = missing(rule, dossier, decision) + also_missing(running, rule, decision)
+    why = missing(rule, dossier, decision) + also_missing(session, running, rule, dossier, decision)
     return [f"{dossier.code}: {line}" for line in why]

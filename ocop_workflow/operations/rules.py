@@ -9,6 +9,7 @@ from ocop_workflow.errors import NotFound, NotReady
 from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.rulebook.calendar import WorkingCalendar
 from ocop_workflow.rulebook.criteria import CriteriaSet
+from ocop_workflow.rulebook.dossier_form import DossierForm
 from ocop_workflow.rulebook.earlier_rules import EarlierRules
 from ocop_workflow.rulebook.evaluation_moves import IN_EVALUATION
 from ocop_workflow.rulebook.local_settings import CertificateSettings, not_read
@@ -41,6 +42,7 @@ class Rules:
     timezone: tzinfo = _HERE
     earlier: tuple[EarlierRules, ...] = ()
     certificates: Callable[[], CertificateSettings] = not_read
+    dossier_forms: Callable[[], Mapping[str, DossierForm]] = dict
 
     def regime(self, day: date) -> Regime:
         """The regime of the day.

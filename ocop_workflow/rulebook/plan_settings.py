@@ -120,6 +120,8 @@ class Terms(Setting):
     decision: int = Field(ge=1)
     revocation: int = Field(ge=1)
     report_correction: int = Field(ge=1)
+    most_returns: int | None = Field(default=3, ge=1)
+    """How often a form may be given back before it must be decided; None: as often as needed."""
 
     def days(self, name: str) -> int:
         """The working days of a term by its name."""

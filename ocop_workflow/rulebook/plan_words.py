@@ -202,6 +202,7 @@ KEYS = {
     "Terms.decision": "Ra quyết định.",
     "Terms.revocation": "Quyết định thu hồi.",
     "Terms.report_correction": "Sửa báo cáo bị trả lại.",
+    "Terms.most_returns": "Số lần nhiều nhất được trả lại ý tưởng, phương án trước khi phải quyết định.",
     "Contact.name": "Họ tên hoặc bộ phận.",
     "Contact.phone": "Số điện thoại.",
 }

@@ -77,7 +77,7 @@ class TestWhereTheLastDayComesFrom:
         assert wait.window in (None, wait.step)
 
     def test_a_plan_gives_every_term_that_is_asked_for_and_none_that_is_not(self):
-        of_reports_and_the_setting_itself = {"report_correction", "not_in_plan", "why"}
+        of_reports_and_the_setting_itself = {"report_correction", "most_returns", "not_in_plan", "why"}
 
         assert {
             wait.term for wait in WAITS if wait.term
