@@ -58,6 +58,7 @@ from ocop_workflow.cli import (
     sample,
     step,
     target,
+    unit,
 )
 from ocop_workflow.cli import sweep as sweep_verb
 from ocop_workflow.cli.show import printable
@@ -91,6 +92,7 @@ for noun in (
     delegation,
     log,
     rules,
+    unit,
     calendar,
     db,
     deployment,

@@ -88,6 +88,7 @@ def _raise(
             col(Duty.programme) != Programme.NTM,
             col(DutyStep.step) == int(step),
             sa.or_(col(Unit.valid_to).is_(None), col(Unit.valid_to) >= today),
+            sa.or_(col(Unit.valid_from).is_(None), col(Unit.valid_from) <= today),
             which,
         )
     )

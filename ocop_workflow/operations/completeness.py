@@ -60,7 +60,7 @@ def completeness(
             _standing(today).label("standing"),
         )
         .join(Unit, col(Unit.id) == col(Report.unit_id))
-        .where(col(Report.cycle_id) == running.id)
+        .where(col(Report.cycle_id) == running.id, col(Report.state) != ReportState.WITHDRAWN)
     )
     if period:
         reports = reports.where(col(Report.period) == period)

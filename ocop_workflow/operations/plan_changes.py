@@ -14,6 +14,7 @@ from ocop_workflow.operations.acts import note_act
 from ocop_workflow.operations.assignments import due_days, raise_assignments
 from ocop_workflow.operations.change_lines import Change, assignment_change, note_change, report_change
 from ocop_workflow.operations.cycles import open_cycle
+from ocop_workflow.operations.heritage import succeeded_units
 from ocop_workflow.operations.plans import PlanApplied, apply_plan
 from ocop_workflow.operations.reports import owed_periods, raise_reports
 from ocop_workflow.operations.running import Rules, RunningCycle
@@ -124,9 +125,9 @@ def _withdraw_assignments(session: Session, running: RunningCycle, today: date) 
 
 
 def _restore_assignments(session: Session, running: RunningCycle) -> Iterable[Change]:
-    given = {tuple(row) for row in session.execute(_given(running))}
+    given, closed = {tuple(row) for row in session.execute(_given(running))}, succeeded_units(session)
     for assignment, duty, unit in _assignments(session, running, AssignmentState.WITHDRAWN):
-        if (assignment.duty_id, assignment.unit_id, assignment.step) in given:
+        if (assignment.duty_id, assignment.unit_id, assignment.step) in given and unit.id not in closed:
             reason = "kế hoạch giao lại"
             assignment.state, assignment.closed_on, assignment.note = AssignmentState.OPEN, None, None
             session.add(assignment)
@@ -180,9 +181,10 @@ def _withdraw_reports(session: Session, running: RunningCycle, today: date) -> I
 
 
 def _restore_reports(session: Session, running: RunningCycle) -> Iterable[Change]:
-    given = _given_reports(session, running)
+    given, closed = _given_reports(session, running), succeeded_units(session)
     for report, duty, unit in _reports(session, running, ReportState.WITHDRAWN):
-        if (report.duty_id, report.unit_id) in given and report.period in owed_periods(running, duty.code):
+        is_given = (report.duty_id, report.unit_id) in given and unit.id not in closed
+        if is_given and report.period in owed_periods(running, duty.code):
             report.state = ReportState.RETURNED if report.visit else ReportState.OWED
             report.decided_on, report.reason = None, None
             session.add(report)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from ocop_workflow.operations.acts import note_act
+from ocop_workflow.records.report_tables import UnitSuccession
 from ocop_workflow.records.tables import Duty, DutyStep, DutyUnit, PlanVersion, Unit
 from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.rulebook.plan_entries import OWN_CLAUSE, ReportDuty
@@ -124,12 +125,15 @@ def _assignment_entries(plan: Plan) -> Iterable[_Entry]:
 
 def _put_units(session: Session, plan: Plan) -> dict[str, int]:
     stored = {unit.code: unit for unit in session.exec(select(Unit).where(Unit.locality == plan.locality))}
+    succeeded = set(session.exec(select(UnitSuccession.predecessor_id)))
     for unit in plan.units:
         row = stored.get(unit.code) or Unit(
             locality=plan.locality, code=unit.code, name=unit.name, kind=unit.kind, search_key=fold(unit.name)
         )
         row.name, row.kind, row.search_key = unit.name, unit.kind, fold(unit.name)
-        row.list_code, row.valid_to = unit.list_code, unit.valid_to
+        row.list_code = unit.list_code
+        if row.id not in succeeded:  # whoever closed by a reorganisation stays closed, whatever an older plan says
+            row.valid_to = unit.valid_to
         session.add(row)
         stored[unit.code] = row
     session.flush()
@@ -206,6 +210,10 @@ def _link(
     for code, part in parts:
         for member in plan.members(code):
             resolved.setdefault(units[member], part)
+    taken_over = select(UnitSuccession).where(col(UnitSuccession.predecessor_id).in_(list(resolved)))
+    for line in session.exec(taken_over).all():
+        parts_of = (resolved[line.predecessor_id], resolved.get(line.successor_id, Part.REQUEST))
+        resolved[line.successor_id] = min(parts_of, key=list(Part).index)
     session.add_all(DutyUnit(duty_id=duty_id, unit_id=unit_id, part=part) for unit_id, part in resolved.items())
     session.add_all(DutyStep(duty_id=duty_id, step=int(step)) for step in steps)
     session.flush()

@@ -196,7 +196,8 @@ def list_calls(session: Session, running: RunningCycle, today: date) -> list[Cal
     def count(*where: Any) -> Any:
         return sa.func.count(col(Report.id)).filter(*where)
 
-    is_called = col(Report.part) != Part.REQUEST
+    is_there = sa.func.coalesce(col(Unit.valid_to) >= col(Report.period_ends_on), sa.true())
+    is_called = (col(Report.part) != Part.REQUEST) & is_there
     reported = col(Report.state).in_((ReportState.SUBMITTED, ReportState.ACCEPTED))
     rows = (
         sa.select(
@@ -208,7 +209,8 @@ def list_calls(session: Session, running: RunningCycle, today: date) -> list[Cal
             count(col(Report.state).in_(AWAITED), is_called),
         )
         .join(Duty, col(Duty.call_id) == col(ReportCall.id))
-        .join(Report, col(Report.duty_id) == col(Duty.id), isouter=True)
+        .join(Report, col(Report.duty_id) == col(Duty.id))
+        .join(Unit, col(Unit.id) == col(Report.unit_id))
         .where(col(ReportCall.cycle_id) == running.id)
         .group_by(col(ReportCall.id), col(Duty.id))
         .order_by(col(ReportCall.id).desc())
