@@ -28,6 +28,7 @@ from ocop_workflow.cli import (
     council,
     council_votes,
     criteria,
+    criteria_compare,
     cycle,
     db,
     delegation,
@@ -99,6 +100,7 @@ for noun in (
     sample,
 ):
     app.add_typer(noun.app, name=noun.__name__.rpartition(".")[2])
+criteria.app.command("compare")(criteria_compare.compare)
 certificate.app.command("code")(certificate_acts.code)
 certificate.app.command("extend")(certificate_acts.extend)
 certificate.app.command("reissue")(certificate_acts.reissue)

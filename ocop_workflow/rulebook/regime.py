@@ -151,7 +151,7 @@ class Regime(Shape):
         """The level that decides on such a result; a lower one where the result of a higher council comes back."""
         return next((rule.level for rule in self.decides if rule.scored_at is level and rule.stars == stars), None)
 
-    def next_level(self, level: Level, points: Decimal) -> Level | None:
+    def next_level(self, level: Level, points: Decimal | Fraction) -> Level | None:
         """The level to which a dossier with this total is sent, or None where it stays."""
         return next((rule.to for rule in self.forwards if rule.level is level and points >= rule.from_points), None)
 
