@@ -152,6 +152,13 @@ class Roll(Word):
     PREVIOUS = "previous", "đưa lên ngày làm việc liền trước"
 
 
+class AfterSupplement(Word):
+    """What becomes of an office's term when a file that it sent back for a supplement comes in again."""
+
+    RESTART = "restart", "tính lại từ đầu"
+    RESUME = "resume", "tính tiếp phần còn lại, không kể thời gian chờ bổ sung"
+
+
 class DayKind(Word):
     """Why a day of the working calendar differs from its weekday."""
 

@@ -7,8 +7,9 @@ from ocop_workflow.errors import Conflict, NotFound, Refused
 from ocop_workflow.operations.after_move import also_missing, follow
 from ocop_workflow.operations.counted_scores import against_the_council
 from ocop_workflow.operations.decision import Decision, act_of
-from ocop_workflow.operations.move_facts import decided_facts, entry_facts
+from ocop_workflow.operations.move_facts import decided_facts, entry_due, entry_facts
 from ocop_workflow.operations.running import RunningCycle
+from ocop_workflow.operations.supplement_clock import goes_on
 from ocop_workflow.records.dossier_tables import Dossier, DossierLog
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.transitions import apply
@@ -92,8 +93,10 @@ def decide(session: Session, running: RunningCycle, code: str, action: str, deci
         against += against_the_council(session, dossier, decision)
     if against:
         raise Refused(f"Hồ sơ {dossier.code}: chưa thể «{rule.label}»:", against)
+    anew = entry_due(running, rule.target, decision.today, regime)
     facts = {
         **entry_facts(running, rule.target, decision.today, regime),
+        **goes_on(session, running, rule.target, dossier, decision.today, anew),
         **decided_facts(running, regime, rule, dossier, decision),
     }
     columns = table_of(Dossier).c

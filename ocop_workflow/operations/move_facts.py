@@ -30,16 +30,20 @@ def entry_facts(
     `regime` is the one that the dossier is under; its own terms come before those of the locality.
     """
     wait = wait_in(state)
-    if wait is None:
-        return {}
-    if state is DossierState.COMMUNE_REVIEW and regime is not None and (length := regime.commune_review_days):
-        on = running.calendar.add_working_days(today, length.value)
-        basis = f"{length.value} ngày làm việc kể từ khi nhận hồ sơ {vn_date(today)} ({length.clause})"
-        return {"due_on": on, "due_basis": basis}
-    if wait.fact:
+    if wait is not None and wait.fact:
         return {"due_on": table_of(Dossier).c[wait.fact], "due_basis": f"theo khung pháp lý: {wait.ask}"}
-    due = due_day(wait, today, running.plan, running.calendar)
+    due = entry_due(running, state, today, regime)
     return due.columns() if due else {}
+
+
+def entry_due(running: RunningCycle, state: DossierState, today: date, regime: Regime | None = None) -> DueDay | None:
+    """The last day for whoever is awaited in `state` from today on, where it is counted; see `entry_facts`."""
+    wait = wait_in(state)
+    if wait is None:
+        return None
+    if state is DossierState.COMMUNE_REVIEW and regime is not None and (length := regime.commune_review_days):
+        return term_day(length.value, today, running.calendar, length.clause)
+    return due_day(wait, today, running.plan, running.calendar)
 
 
 def round_closes_on(running: RunningCycle, regime: Regime, level: Level, today: date) -> date | None:

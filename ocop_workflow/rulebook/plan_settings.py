@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from ocop_workflow.rulebook.due import DayOfMonth
 from ocop_workflow.rulebook.plan_document import Code, MonthDay, Setting, Shape, Text
-from ocop_workflow.vocabulary import Role, Roll, Step
+from ocop_workflow.vocabulary import AfterSupplement, Role, Roll, Step
 
 Hour = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
@@ -64,11 +64,13 @@ class DueDays(Setting):
     """What holds for every due day of the plan that does not say otherwise itself.
 
     `roll` is what happens when a due day is not a working day; `cut_off` the reporting window of periodic reports,
-    without it figures are closed with the period.
+    without it figures are closed with the period; `after_supplement` what becomes of an office's term when a dossier
+    that it sent back comes in again.
     """
 
     roll: Roll
     cut_off: CutOff | None = None
+    after_supplement: AfterSupplement = AfterSupplement.RESTART
 
 
 class OfficeHours(Setting):

@@ -78,6 +78,7 @@ KEYS = {
     "cut_off_day": "Ngày chốt số liệu của tháng cuối kỳ, khi khác due_days.cut_off; 31: chốt khi hết kỳ.",
     "second_half": "true: báo cáo 6 tháng nộp cả 6 tháng cuối năm.",
     "DueDays.cut_off": "Ngày chốt số liệu chung; bỏ trống: chốt khi hết kỳ.",
+    "DueDays.after_supplement": "Hồ sơ trả bổ sung nộp lại: thời hạn xử lý tính lại từ đầu hay tính tiếp phần còn lại.",
     "CutOff.day": "Chốt số liệu ngày nào của tháng cuối kỳ.",
     "CutOff.source": "Văn bản quy định, với điều khoản.",
     "CutOff.confidence": "Độ tin cậy của nguồn.",

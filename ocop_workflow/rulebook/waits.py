@@ -1,5 +1,6 @@
 """Whom a dossier waits for in each state, what is asked, and where the last day comes from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from ocop_workflow.rulebook.calendar import SpecialDay, WorkingCalendar
 from ocop_workflow.rulebook.due import PROVISIONAL
 from ocop_workflow.rulebook.plan import Plan
-from ocop_workflow.rulebook.terms import Term
+from ocop_workflow.rulebook.terms import Counted, Pause, Term
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import DossierState as S
 from ocop_workflow.vocabulary import Level, Role, Step
@@ -106,9 +107,16 @@ WAITS: tuple[Wait, ...] = (
 )
 
 
+SENT_BACK = (S.IDEA_RETURNED, S.BUSINESS_PLAN_RETURNED, S.RETURNED)
+"""Where a dossier waits for its producer to complete it; meanwhile the clock of the office may stand."""
+
+
 def wait_in(state: S) -> Wait | None:
     """What is awaited in `state`, or None where nobody is asked for anything."""
     return next((wait for wait in WAITS if wait.state is state), None)
+
+
+LOCAL_TERM = "thiết lập của địa phương"
 
 
 @dataclass(frozen=True)
@@ -122,6 +130,7 @@ class DueDay:
     since: date | None = None
     term_days: int | None = None
     days: tuple[tuple[date, SpecialDay], ...] = ()
+    source: str = LOCAL_TERM
 
     def columns(self) -> dict[str, Any]:
         """What stands on a dossier for it."""
@@ -145,10 +154,33 @@ def due_day(wait: Wait, since: date, plan: Plan, calendar: WorkingCalendar) -> D
     return None
 
 
-def term_day(days: int, since: date, calendar: WorkingCalendar) -> DueDay:
-    """The last day of a local term of so many working days."""
+def term_day(days: int, since: date, calendar: WorkingCalendar, source: str = LOCAL_TERM) -> DueDay:
+    """The last day of a term of so many working days; `source` says who gives it."""
     counted = Term(working_days=days).due(since, calendar)
-    basis = f"{days} ngày làm việc kể từ {vn_date(since)} (thiết lập của địa phương)"
-    if counted.is_provisional:
-        basis += f"; {PROVISIONAL}"
-    return DueDay(counted.on, basis, counted.is_provisional, since, days, counted.days)
+    basis = f"{days} ngày làm việc kể từ {vn_date(since)} ({source})"
+    return DueDay(counted.on, _told(basis, counted), counted.is_provisional, since, days, counted.days, source)
+
+
+def resumed_day(
+    days: int, stays: Sequence[tuple[date, date]], today: date, calendar: WorkingCalendar, source: str = LOCAL_TERM
+) -> DueDay:
+    """The last day of a term whose clock stood while the file was sent back, and goes on today.
+
+    `stays` are the earlier times that it lay with whoever is awaited: the day it came in and the day it was sent back.
+    From now on it is counted from today, so much as was left; nothing is left of a term that had run out before.
+    """
+    resumed = [*(came_in for came_in, _ in stays[1:]), today]
+    pauses = [Pause(sent_back, back_on) for (_, sent_back), back_on in zip(stays, resumed, strict=True)]
+    counted = Term(working_days=days).due(stays[0][0], calendar, pauses)
+    left = calendar.working_days_between(today, counted.on)
+    stood = ", ".join(f"{vn_date(pause.stopped_on)} – {vn_date(pause.resumed_on)}" for pause in pauses)
+    basis = (
+        f"{days} ngày làm việc kể từ {vn_date(stays[0][0])}, không tính thời gian chờ bổ sung {stood},"
+        f" còn {max(left, 0)} ngày ({source})"
+    )
+    since, term_days = (today, left) if left > 0 else (None, None)
+    return DueDay(counted.on, _told(basis, counted), counted.is_provisional, since, term_days, counted.days, source)
+
+
+def _told(basis: str, counted: Counted) -> str:
+    return f"{basis}; {PROVISIONAL}" if counted.is_provisional else basis
