@@ -1,6 +1,5 @@
 """N dossiers through eight moves: requirements, one log line per move, the hash chain; against raw SQL sets."""
 
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.transitions import apply
 from ocop_workflow.rulebook.lifecycle import LIFECYCLE, Transition, find
 from ocop_workflow.vocabulary import DossierState as S
-from tests.bench.paired import Figures, interleaved, postgres_copy, seconds, settle, sqlite_copy
+from tests.bench.paired import Figures, copy_of, interleaved, seconds, settle
 from tests.builders import TODAY, a_cycle, a_producer, an_act
 
 MOVES = ("guide", "submit_idea", "refer_idea", "accept_idea", "submit_business_plan", "approve_business_plan",
@@ -115,12 +114,6 @@ def without_guards(url: str) -> str:
                 connection.exec_driver_sql(f"DROP TRIGGER {name}")
         connection.commit()
     return url
-
-
-@contextmanager
-def copy_of(template: str, folder):
-    with postgres_copy(template) if template.startswith("postgresql") else sqlite_copy(template, folder) as url:
-        yield url
 
 
 def measure(template: str, folder, work, *, plain: bool) -> float:

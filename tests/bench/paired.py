@@ -20,9 +20,6 @@ from tests.postgres import new_database
 
 REPEATS = int(os.environ.get("OCOP_BENCH_REPEATS", "3"))
 
-Make = Callable[[], "contextmanager[str]"]
-Work = Callable[[str], object]
-
 
 @contextmanager
 def sqlite_copy(template: str, folder: Path) -> Iterator[str]:
@@ -48,6 +45,13 @@ def postgres_copy(template: str) -> Iterator[str]:
             yield url
         finally:
             engine_for(url).dispose()
+
+
+@contextmanager
+def copy_of(template: str, folder: Path) -> Iterator[str]:
+    """A copy of a database, thrown away at the end."""
+    with postgres_copy(template) if template.startswith("postgresql") else sqlite_copy(template, folder) as url:
+        yield url
 
 
 def settle(url: str) -> None:
