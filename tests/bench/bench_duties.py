@@ -1,4 +1,4 @@
-"""A year's assignments and reports of the country, raised from the plans; against raw INSERT … SELECT of the same rows."""
+"""A year's assignments and reports of the country, raised from the plans; against raw INSERT … SELECT."""
 
 import pytest
 

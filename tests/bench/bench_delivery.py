@@ -1,0 +1,126 @@
+"""5,000 digests to a mail server and a web receiver on loopback; against one reused connection, and Apprise's loop."""
+
+import http.client
+import json
+import smtplib
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, col, select
+
+from ocop_workflow.notify.channels import Channels
+from ocop_workflow.notify.message import Message
+from ocop_workflow.notify.smtp import compose
+from ocop_workflow.operations.outbox import deliver, tags_of
+from ocop_workflow.operations.reminders import remind
+from ocop_workflow.operations.reports import raise_reports
+from ocop_workflow.records.notice_tables import Notice
+from ocop_workflow.records.session import reading, unit_of_work
+from ocop_workflow.records.tables import Unit
+from ocop_workflow.vocabulary import NoticeState
+from tests.bench.country import AT, TODAY, cycles_of, load_country
+from tests.bench.paired import Figures, copy_of, interleaved, seconds, settle
+from tests.bench.sinks import sink
+
+DIGESTS = 5_000
+PEERS = 200
+"""How many the slow peers send; their time is scaled up."""
+_FROM = ("OCOP", "ocop@example.org")
+
+
+def prepare(url: str) -> None:
+    rules = load_country(url, dossiers=False)
+    for cycle in cycles_of(url, rules):
+        with unit_of_work(url) as session:
+            raise_reports(session, cycle, date(TODAY.year, 1, 2))
+            remind(session, cycle, today=TODAY, at=AT, reports=True)
+    settle(url)
+
+
+def channels_file(url: str, folder: Path, line: str) -> Path:
+    """A channel for every province, with the tags of all its desks."""
+    path = folder / f"channels-{line[:4]}.yaml"
+    tags: dict[str, set[str]] = {}
+    with reading(url) as session:
+        for notice, unit in _noticed(session):
+            tags.setdefault(unit.locality, set()).add(tags_of(unit, notice.desk)[0])
+    entries = "".join(f"  - {line.format(tag=name)}:\n      tag: {', '.join(sorted(tags[name]))}\n" for name in tags)
+    path.write_text(f"version: 1\nurls:\n{entries}", encoding="utf-8")
+    return path
+
+
+def _noticed(session: Session) -> list[tuple[Notice, Unit]]:
+    return list(session.exec(select(Notice, Unit).join(Unit, col(Unit.id) == col(Notice.unit_id))).all())
+
+
+def ours(url: str, channels: Channels) -> None:
+    done = deliver(lambda: unit_of_work(url), channels, today=TODAY, now=lambda: AT, limit=DIGESTS)
+    assert done.sent == DIGESTS
+
+
+def texts(url: str, folder: Path) -> list[Message]:
+    """The messages as ours writes them: delivered once into a mailbox."""
+    with copy_of(url, folder) as copy, Channels.mailbox(folder / "box") as channels:
+        ours(copy, channels)
+        with reading(copy) as session:
+            sent = session.exec(select(Notice).where(Notice.state == NoticeState.SENT)).all()
+            return [Message(notice.code, notice.title or "", notice.body or "", AT) for notice in sent]
+
+
+def reused_smtp(port: int, messages: list[Message]) -> None:
+    with smtplib.SMTP("127.0.0.1", port) as smtp:
+        for number, message in enumerate(messages):
+            recipient = f"desk{number}@example.org"
+            smtp.sendmail(_FROM[1], [recipient], compose(message, _FROM, ("", recipient)))
+
+
+def reused_http(port: int, messages: list[Message]) -> None:
+    web = http.client.HTTPConnection("127.0.0.1", port)
+    for message in messages:
+        body = json.dumps({"title": message.subject, "message": message.body}).encode()
+        web.request("POST", "/", body, {"Content-Type": "application/json"})
+        web.getresponse().read()
+    web.close()
+
+
+def plain_apprise(line: str, messages: list[Message]) -> None:
+    """A fresh instance for each message: with one instance Apprise waits 5.5 s between two mails."""
+    from apprise import Apprise, NotifyFormat
+
+    for number, message in enumerate(messages):
+        door = Apprise()
+        door.add(line.format(tag=f"desk{number}"))
+        door.notify(body=message.body, title=message.subject, body_format=NotifyFormat.TEXT)
+
+
+def timed(work: Callable[..., object], *given: object) -> float:
+    return seconds(lambda: work(*given))
+
+
+@pytest.mark.timeout(0)
+def test_delivering(fresh, tmp_path):
+    figures = Figures(
+        f"Deliver {DIGESTS:,} digests, each claimed, sent, stamped (limit: one reused connection, nothing stored)",
+        ("database, channel", "ours s", "limit s", "ratio", "Apprise's loop s", "× faster", "digests/s"),
+    )
+    mail, web = "mailto://127.0.0.1:{port}/{tag}@example.org?from=ocop@example.org", "json://127.0.0.1:{port}/{tag}"
+    for kind in ("sqlite", "postgresql"):
+        template = fresh(kind)
+        prepare(template)
+        messages = texts(template, tmp_path)
+        for name, line, raw in (("mail", mail, reused_smtp), ("web", web, reused_http)):
+            with sink(name) as port:
+                address = line.replace("{port}", str(port))
+                file = channels_file(template, tmp_path, address)
+
+                def once(template=template, file=file):
+                    with copy_of(template, tmp_path) as url, Channels.from_file(file) as channels:
+                        return seconds(lambda: ours(url, channels))
+
+                mine, best = interleaved(once, partial(timed, raw, port, messages))
+                slow = timed(plain_apprise, address, messages[:PEERS]) * DIGESTS / PEERS
+            figures.add(f"{kind}, {name}", mine, best, mine / best, slow, slow / mine, int(DIGESTS / mine))
+    figures.show()
