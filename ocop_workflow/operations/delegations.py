@@ -1,6 +1,6 @@
 """Dated delegations (ủy quyền): recorded with their paper, asked for a day, ended early with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -104,23 +104,24 @@ def end_delegation(session: Session, number: int, *, reason: str, actor: str, to
     return found
 
 
-def deputy_of(session: Session, unit_id: int, desk: Desk, day: date) -> Delegation | None:
-    """Who receives for the desk on the day. Never followed further: who is authorised cannot authorise another."""
-    here = (Delegation.unit_id == unit_id, Delegation.desk == desk)
+def deputies_on(session: Session, unit_ids: Collection[int], day: date) -> dict[tuple[int, str], Delegation]:
+    """Who receives for the desks of the units on the day, by unit and desk.
+
+    Never followed further: who is authorised cannot authorise another.
+    """
     on_day = (Delegation.starts_on <= day, Delegation.ends_on >= day)
     running_on = or_(col(Delegation.ended_on).is_(None), col(Delegation.ended_on) > day)
-    return session.exec(select(Delegation).where(*here, *on_day, running_on)).first()
+    found = session.exec(select(Delegation).where(col(Delegation.unit_id).in_(unit_ids), *on_day, running_on))
+    return {(one.unit_id, one.desk): one for one in found}
 
 
-def redirect(session: Session, notice: Notice, today: date, at: datetime) -> Delegation | None:
-    """Who gets a notice instead of its desk on the day; both names go into the log, once."""
-    deputy = deputy_of(session, notice.unit_id, notice.desk, today)
+def redirect(session: Session, notice: Notice, deputy: Delegation | None, today: date, at: datetime) -> None:
+    """Write down who gets a notice instead of its desk; both names go into the log, once."""
     number = deputy.id if deputy else None
     if deputy is not None and notice.delegation_id != number:
         words = f"{notice.code}: {in_words(deputy)}"
         note_act(session, "hệ thống", "notice_redirected", "notice", notice.id or 0, words, today, at)
     notice.delegation_id = number
-    return deputy
 
 
 def in_words(delegation: Delegation) -> str:

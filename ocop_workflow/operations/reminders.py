@@ -12,7 +12,7 @@ from ocop_workflow.operations.reports import AWAITED
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.records.notice_tables import Notice, NoticeLine
-from ocop_workflow.records.sets import constant, insert_missing, table_of
+from ocop_workflow.records.sets import constant, insert_missing, is_one_of, table_of
 from ocop_workflow.records.tables import Assignment, Report
 from ocop_workflow.rulebook.ladder import LADDER_DESKS, Climb, climbs, request_climb
 from ocop_workflow.rulebook.waits import WAITS, Wait
@@ -79,7 +79,7 @@ def _assignments(running: RunningCycle, steps: Sequence[Step]) -> _Awaited:
     columns = table_of(Assignment).c
     rows = sa.select().where(
         columns.cycle_id == running.id,
-        columns.state == AssignmentState.OPEN,
+        is_one_of(columns.state, (AssignmentState.OPEN,)),
         columns.step.in_([int(step) for step in steps]),
     )
     return _Awaited(Subject.ASSIGNMENT, rows, columns.id, sa.literal(0), columns.unit_id, columns.due_on, columns.part)
@@ -87,7 +87,7 @@ def _assignments(running: RunningCycle, steps: Sequence[Step]) -> _Awaited:
 
 def _reports(running: RunningCycle) -> _Awaited:
     columns = table_of(Report).c
-    rows = sa.select().where(columns.cycle_id == running.id, columns.state.in_(AWAITED))
+    rows = sa.select().where(columns.cycle_id == running.id, is_one_of(columns.state, AWAITED))
     return _Awaited(Subject.REPORT, rows, columns.id, columns.visit, columns.unit_id, columns.due_on, columns.part)
 
 

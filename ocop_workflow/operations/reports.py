@@ -1,6 +1,6 @@
 """Reports: owed once per unit and period; late is asked with a day, never stored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -33,11 +33,8 @@ def raise_reports(session: Session, running: RunningCycle, today: date) -> int:
     """
     if not running.gives_duties(today):
         return 0
-    raised = 0
-    for duty in running.plan.all_reports:
-        for period, due in _owed(running, duty):
-            raised += _raise(session, running, duty, period, due)
-    return raised
+    owed = [(duty.code, period, due) for duty in running.plan.all_reports for period, due in _owed(running, duty)]
+    return _raise(session, running, owed) if owed else 0
 
 
 def owed_periods(running: RunningCycle, duty_code: str) -> dict[str, Due]:
@@ -61,9 +58,30 @@ def _owed(running: RunningCycle, duty: ReportDuty) -> Iterator[tuple[Period, Due
         yield period, replace(due, steps=(*due.steps, *why))
 
 
-def _raise(session: Session, running: RunningCycle, duty: ReportDuty, period: Period, due: Due) -> int:
+def _raise(session: Session, running: RunningCycle, owed: Sequence[tuple[str, Period, Due]]) -> int:
+    """Raise the reports of all periods at once: the due days as a table of their own, joined with the duties' units."""
+    columns = table_of(Report).c
+    table = sa.union_all(*(_due_row(*one) for one in owed)).cte("owed_periods").c
+    fixed = {"cycle_id": running.id, "visit": 0, "correction": 0, "state": ReportState.OWED}
+    values: dict[str, Any] = {name: constant(columns[name], value) for name, value in fixed.items()}
+    values |= {"duty_id": col(Duty.id), "unit_id": col(DutyUnit.unit_id), "part": col(DutyUnit.part)}
+    rows = (
+        sa.select(*(values[name] if name in values else table[name] for name in _FIELDS))
+        .join(Duty, col(Duty.code) == table.duty_code)
+        .join(DutyUnit, col(DutyUnit.duty_id) == col(Duty.id))
+        .join(Unit, col(Unit.id) == col(DutyUnit.unit_id))
+        .where(
+            col(Duty.plan_code) == running.plan.code,
+            col(Duty.is_in_force),
+            sa.or_(col(Unit.valid_to).is_(None), col(Unit.valid_to) >= table.period_ends_on),
+            sa.or_(col(Unit.valid_from).is_(None), col(Unit.valid_from) <= table.period_ends_on),
+        )
+    )
+    return insert_missing(session, Report, _FIELDS, rows)
+
+
+def _due_row(duty_code: str, period: Period, due: Due) -> sa.Select[Any]:
     values = {
-        "cycle_id": running.id,
         "period": period.code,
         "period_label": period.label,
         "period_starts_on": period.starts_on,
@@ -74,26 +92,10 @@ def _raise(session: Session, running: RunningCycle, duty: ReportDuty, period: Pe
         "due_basis": due.basis,
         "due_is_provisional": due.is_provisional,
         "first_due_on": due.on,
-        "visit": 0,
-        "correction": 0,
-        "state": ReportState.OWED,
     }
     columns = table_of(Report).c
-    fixed: dict[str, Any] = {name: constant(columns[name], value) for name, value in values.items()}
-    fixed |= {"duty_id": col(Duty.id), "unit_id": col(DutyUnit.unit_id), "part": col(DutyUnit.part)}
-    rows = (
-        sa.select(*(fixed[name] for name in _FIELDS))
-        .join(DutyUnit, col(DutyUnit.duty_id) == col(Duty.id))
-        .join(Unit, col(Unit.id) == col(DutyUnit.unit_id))
-        .where(
-            col(Duty.plan_code) == running.plan.code,
-            col(Duty.code) == duty.code,
-            col(Duty.is_in_force),
-            sa.or_(col(Unit.valid_to).is_(None), col(Unit.valid_to) >= period.ends_on),
-            sa.or_(col(Unit.valid_from).is_(None), col(Unit.valid_from) <= period.ends_on),
-        )
-    )
-    return insert_missing(session, Report, _FIELDS, rows)
+    typed = [constant(columns[name], value).label(name) for name, value in values.items()]
+    return sa.select(sa.literal(duty_code, sa.Text()).label("duty_code"), *typed)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ class Notice(SQLModel, table=True):
     """
 
     __table_args__ = (
+        sa.Index("ix_notice_desk", "cycle_id", "unit_id", "desk", "raised_on"),
         sa.Index(
             "ix_notice_unsent",
             "next_attempt_at",
@@ -25,7 +26,7 @@ class Notice(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    cycle_id: int = Field(foreign_key="cycle.id", index=True)
+    cycle_id: int = Field(foreign_key="cycle.id")
     unit_id: int = Field(foreign_key="unit.id")
     desk: Desk = Field(sa_type=word(Desk))
     raised_on: date

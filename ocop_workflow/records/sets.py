@@ -23,6 +23,13 @@ def insert_missing(session: Session, model: Any, names: Sequence[str], rows: sa.
     return len(session.execute(statement).all())
 
 
+def is_one_of(column: Any, values: Sequence[Any]) -> sa.ColumnElement[bool]:
+    """`column IN (…)` with the values written out: SQLite uses a partial index only where it can read its condition."""
+    literal = sa.bindparam(None, list(values), type_=column.type, expanding=True, literal_execute=True)
+    found: sa.ColumnElement[bool] = column.in_(literal)
+    return found
+
+
 def constant(column: Any, value: Any) -> sa.ColumnElement[Any]:
     """A constant typed like the column that it fills."""
     return sa.literal(value, type_=column.type)

@@ -14,7 +14,8 @@ from sqlmodel import Session, col, select
 from ocop_workflow.notify.channels import Channels
 from ocop_workflow.notify.message import Message
 from ocop_workflow.notify.smtp import compose
-from ocop_workflow.operations.outbox import deliver, tags_of
+from ocop_workflow.operations.outbox import deliver
+from ocop_workflow.operations.outbox_claims import tags_of
 from ocop_workflow.operations.reminders import remind
 from ocop_workflow.operations.reports import raise_reports
 from ocop_workflow.records.notice_tables import Notice

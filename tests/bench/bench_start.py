@@ -1,4 +1,4 @@
-"""How soon `ocop --help` answers; against `python -c "import typer"` and `prefect --help`. Memory of a quarter apart."""
+"""How soon `ocop --help` answers; against `python -c "import typer"` and `prefect --help`."""
 
 import subprocess
 import sys

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from ocop_workflow.errors import Conflict, NotFound, Refused
 from ocop_workflow.notify.channels import Channels
-from ocop_workflow.operations.delegations import Seat, delegate, deputy_of, end_delegation, list_delegations
+from ocop_workflow.operations.delegations import Seat, delegate, deputies_on, end_delegation, list_delegations
 from ocop_workflow.operations.digests import digest_of
 from ocop_workflow.operations.outbox import deliver
 from ocop_workflow.operations.reminders import remind
@@ -46,7 +46,7 @@ def on(city: City, day: date) -> str | None:
     """Who receives for the chair on the day."""
     with city.look() as session:
         chair = unit_of(session, LOCALITY, "ubnd-tp")
-        found = deputy_of(session, chair.id or 0, Desk.HEAD, day)
+        found = deputies_on(session, {chair.id or 0}, day).get((chair.id or 0, Desk.HEAD))
         return found.deputy if found else None
 
 
