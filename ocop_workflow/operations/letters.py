@@ -16,6 +16,7 @@ from ocop_workflow.papers.official import Across, Block, OfficialPaper, PaperKin
 from ocop_workflow.records.notice_tables import Notice
 from ocop_workflow.records.tables import Unit
 from ocop_workflow.rulebook.plan import Plan
+from ocop_workflow.rulebook.plan_entries import OWN_CLAUSE
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import NoticeState, Role
 
@@ -187,7 +188,8 @@ def _table(rows: Sequence[_Row]) -> Table:
     clauses = dict.fromkeys(row[0] for row in rows)
     number = 0
     for clause in clauses:
-        printed.append(Across(f"«{clause[1]}»", lead=f"{clause[0]}:"))
+        words = clause[1] if clause[0] == OWN_CLAUSE else f"«{clause[1]}»"
+        printed.append(Across(words, lead=f"{clause[0]}:"))
         for _, what, due_on, days, basis in (row for row in rows if row[0] == clause):
             number += 1
             printed.append((number, what, due_on, days, basis))
