@@ -100,7 +100,7 @@ def _chosen(session: Session, running: RunningCycle, parts: Sequence[Period]) ->
         .where(Report.cycle_id == running.id, col(Report.period).in_(rank), Report.state != ReportState.WITHDRAWN)
         .order_by(col(Unit.name), col(Unit.id), col(Report.period_starts_on), col(Duty.position))
     )
-    with_form = {duty.code for duty in running.plan.reports if duty.form}
+    with_form = {duty.code for duty in running.plan.all_reports if duty.form}
     by_unit: dict[int, list[tuple[Report, Unit, Duty]]] = {}
     for report, unit, duty in session.exec(rows):
         by_unit.setdefault(unit.id or 0, []).append((report, unit, duty))
