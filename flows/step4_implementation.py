@@ -6,6 +6,7 @@ from flows.request import RunRequest, run_name
 from flows.step_run import step_run
 from ocop_workflow.operations.evaluation_results import readiness
 from ocop_workflow.operations.summary import StepSummary
+from ocop_workflow.operations.support_results import support_given
 from ocop_workflow.vocabulary import Step
 
 
@@ -22,5 +23,5 @@ def step4_implementation(request: RunRequest) -> StepSummary:
         run.advance()
         run.remind("chủ thể thiếu tài liệu hoặc tài liệu hết hiệu lực, qua xã, phường; đơn vị chậm hỗ trợ")
         run.deliver()
-        run.result(readiness)
+        run.result(readiness, support_given)
     return run.summary

@@ -327,6 +327,9 @@ class Measure(Word):
     COOPERATIVES = "cooperatives", "Chủ thể là hợp tác xã, tổ hợp tác"
     ENTERPRISES_AND_HOUSEHOLDS = "enterprises_and_households", "Chủ thể là doanh nghiệp, hộ kinh doanh"
     IN_MODERN_CHANNELS = "in_modern_channels", "Chủ thể bán qua siêu thị, cửa hàng tiện lợi, sàn thương mại điện tử"
+    AT_FAIRS = "at_fairs", "Sản phẩm còn hiệu lực đã tham gia hội chợ trong năm"
+    SALES_POINTS = "sales_points", "Điểm giới thiệu và bán sản phẩm đang mở"
+    FAIRS = "fairs", "Hội chợ trong năm có sản phẩm của địa phương tham gia"
 
 
 class Registration(Word):

@@ -4,7 +4,8 @@ from sqlmodel import Session
 
 from ocop_workflow.cli.at_work import AtWork
 from ocop_workflow.cli.show import Column, facts, heading, print_json, table, vnd
-from ocop_workflow.operations.documents import activities_of, documents_of, missing_documents
+from ocop_workflow.operations.activities import activities_of
+from ocop_workflow.operations.documents import documents_of, missing_documents
 from ocop_workflow.operations.dossiers import find_dossier
 from ocop_workflow.operations.lookup import cycle_of, dossier_line
 from ocop_workflow.records.dossier_tables import dossier_code

@@ -1,4 +1,4 @@
-"""Papers and activities of a product: documents with their validity, training, support, fairs, channels, sales."""
+"""Papers of a product: documents with number, issuer and validity, and what of the mandatory ones is missing."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -9,12 +9,13 @@ from sqlmodel import Session, col, select
 
 from ocop_workflow.errors import Refused
 from ocop_workflow.operations.running import RunningCycle
-from ocop_workflow.records.dossier_tables import Activity, Dossier, DossierDocument
+from ocop_workflow.records.dossier_tables import Dossier, DossierDocument
 from ocop_workflow.records.sets import table_of
+from ocop_workflow.rulebook.barcodes import gs1_number
 from ocop_workflow.rulebook.criteria import set_code
 from ocop_workflow.rulebook.lifecycle import FINAL_STATES
 from ocop_workflow.rulebook.regime import Regime
-from ocop_workflow.vocabulary import ActivityKind, DossierState
+from ocop_workflow.vocabulary import DossierState
 
 NEVER_EXPIRES = date(9999, 12, 31)
 
@@ -49,6 +50,9 @@ def record_document(
         against.append("Ngày hết hiệu lực ở trước ngày cấp")
     if not number.strip() or not issuer.strip():
         against.append("Thiếu số hoặc cơ quan cấp")
+    if any(document.code == kind and document.check == "gs1" for document in regime.documents):
+        number, wrong = _bar_code(session, dossier, kind, number)
+        against += wrong
     if dossier.state in FINAL_STATES:
         against.append(f"Hồ sơ đã kết thúc: {dossier.state.label}")
     if against:
@@ -72,6 +76,22 @@ def record_document(
     refresh_documents(session, running, today, dossier=dossier)
     session.refresh(dossier)
     return document
+
+
+def _bar_code(session: Session, dossier: Dossier, kind: str, number: str) -> tuple[str, list[str]]:
+    """The digits of a bar code and what is wrong with them; two products never share one."""
+    try:
+        digits = gs1_number(number)
+    except ValueError as wrong:
+        return number, [str(wrong)]
+    others = (
+        select(Dossier)
+        .join(DossierDocument, col(DossierDocument.dossier_id) == col(Dossier.id))
+        .where(DossierDocument.kind == kind, DossierDocument.number == digits, Dossier.id != dossier.id)
+    )
+    product = (dossier.producer_id, dossier.search_key)
+    other = next((one for one in session.exec(others) if (one.producer_id, one.search_key) != product), None)
+    return digits, [f"Mã {digits} đã ghi cho sản phẩm khác: {other.code} «{other.product_name}»"] if other else []
 
 
 def refresh_documents(session: Session, running: RunningCycle, today: date, *, dossier: Dossier | None = None) -> None:
@@ -142,53 +162,7 @@ def missing_of(regime: Regime, dossier: Dossier, held: Sequence[DossierDocument]
     ]
 
 
-def record_activity(
-    session: Session,
-    dossier: Dossier,
-    *,
-    kind: ActivityKind,
-    on_day: date,
-    name: str,
-    amount_vnd: int | None,
-    paper_no: str | None,
-    actor: str,
-    today: date,
-    at: datetime,
-) -> Activity:
-    """Store something done for or by a product.
-
-    Raises:
-        Refused: no name, a day ahead, or a negative amount.
-    """
-    against = [] if name.strip() else ["Thiếu tên hoạt động"]
-    if on_day > today:
-        against.append(f"Ngày {on_day:%d/%m/%Y} ở sau hôm nay")
-    if amount_vnd is not None and amount_vnd < 0:
-        against.append("Số tiền không được âm")
-    if against:
-        raise Refused(f"Chưa ghi được hoạt động của hồ sơ {dossier.code}:", against)
-    activity = Activity(
-        dossier_id=dossier.id or 0,
-        kind=kind,
-        on_day=on_day,
-        name=name.strip(),
-        amount_vnd=amount_vnd,
-        paper_no=paper_no,
-        recorded_by=actor,
-        recorded_at=at,
-    )
-    session.add(activity)
-    session.flush()
-    return activity
-
-
 def documents_of(session: Session, dossier: Dossier) -> list[DossierDocument]:
     """The documents of a product, by kind and day of issue."""
     held = select(DossierDocument).where(DossierDocument.dossier_id == dossier.id)
     return list(session.exec(held.order_by(col(DossierDocument.kind), col(DossierDocument.issued_on))))
-
-
-def activities_of(session: Session, dossier: Dossier) -> list[Activity]:
-    """What was recorded of a product, oldest first."""
-    done = select(Activity).where(Activity.dossier_id == dossier.id)
-    return list(session.exec(done.order_by(col(Activity.on_day), col(Activity.id))))

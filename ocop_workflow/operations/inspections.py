@@ -7,10 +7,10 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from ocop_workflow.errors import Conflict, NotFound, Refused
+from ocop_workflow.operations.activities import record_activity
 from ocop_workflow.operations.acts import note_act
 from ocop_workflow.operations.certificate_register import find_certificates
 from ocop_workflow.operations.decision import Decision
-from ocop_workflow.operations.documents import record_activity
 from ocop_workflow.operations.dossiers import decide
 from ocop_workflow.operations.running import RunningCycle, unit_of
 from ocop_workflow.records.certificate_tables import Certificate, Inspection

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from ocop_workflow.operations.running import RunningCycle
-from ocop_workflow.records.dossier_tables import Activity, Dossier, DossierDocument, DossierLog, Producer
+from ocop_workflow.records.dossier_tables import Activity, Dossier, DossierDocument, DossierLog, Market, Producer
 from ocop_workflow.rulebook.targets import Counted
 from ocop_workflow.vocabulary import ActivityKind, DossierState, Measure, ProducerType, Registration
 
@@ -31,6 +31,8 @@ _NO: sa.ColumnElement[bool] = sa.false()
 
 def count(session: Session, running: RunningCycle, measure: Measure, min_stars: int | None, today: date) -> Counted:
     """What the records say of a measure on the day; `min_stars` counts only products of that rank."""
+    if measure in (Measure.SALES_POINTS, Measure.FAIRS):
+        return _markets(session, running, measure, today)
     if measure in _TYPES or measure is Measure.IN_MODERN_CHANNELS:
         return _producers(session, running, measure, today)
     return _products(session, running, measure, min_stars, today)
@@ -52,6 +54,8 @@ def _products(session: Session, running: RunningCycle, measure: Measure, min_sta
             why = "chưa ghi đủ hạng sao trước và sau"
         case Measure.TRACEABLE_PRODUCTS:
             belongs = certified & _is_traceable(today)
+        case Measure.AT_FAIRS:
+            belongs = certified & _was_at_a_fair(running, today)
     if min_stars is not None:
         unknown, why = unknown | (belongs & col(Dossier.star_rank).is_(None)), why or "chưa ghi hạng sao"
         belongs = belongs & (col(Dossier.star_rank) >= min_stars)
@@ -100,7 +104,30 @@ def _sells_in_modern_channels(today: date) -> sa.ColumnElement[bool]:
         col(Dossier.producer_id) == col(Producer.id),
         col(Activity.kind).in_(MODERN_CHANNELS),
         col(Activity.on_day) <= today,
+        ~sa.exists().where(col(Market.id) == col(Activity.market_id), col(Market.ends_on) < today),
     )
+
+
+def _was_at_a_fair(running: RunningCycle, today: date) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        col(Activity.dossier_id) == col(Dossier.id),
+        col(Activity.kind) == ActivityKind.FAIR,
+        col(Activity.on_day).between(running.cycle.starts_on, min(today, running.cycle.ends_on)),
+    )
+
+
+def _markets(session: Session, running: RunningCycle, measure: Measure, today: date) -> Counted:
+    """Points of sale that are open on the day, or fairs of the year with a product of the locality."""
+    year_ends = min(today, running.cycle.ends_on)
+    if measure is Measure.SALES_POINTS:
+        kind, begun = ActivityKind.SALES_POINT, col(Market.starts_on) <= today
+        belongs = begun & (col(Market.ends_on).is_(None) | (col(Market.ends_on) >= today))
+    else:
+        kind, begun = ActivityKind.FAIR, col(Market.starts_on).between(running.cycle.starts_on, year_ends)
+        belongs = begun & sa.exists().where(col(Activity.market_id) == col(Market.id), col(Activity.on_day) <= today)
+    here = (col(Market.locality) == running.plan.locality, col(Market.kind) == kind)
+    part, whole = session.execute(sa.select(_count_if(belongs), _count_if(begun)).where(*here)).one()
+    return Counted(part, whole, 0, "nơi", "")
 
 
 def _is_certified(running: RunningCycle, today: date) -> sa.ColumnElement[bool]:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.operations.summary import Table
 from ocop_workflow.operations.targets import list_targets
-from ocop_workflow.records.dossier_tables import Activity, Dossier, Producer
+from ocop_workflow.records.dossier_tables import Activity, Dossier, Market, Producer
 from ocop_workflow.rulebook.lifecycle import FINAL_STATES
 from ocop_workflow.rulebook.text import fold, vn_date
 from ocop_workflow.rulebook.waits import wait_in
@@ -48,8 +48,9 @@ def products_to_invite(session: Session, running: RunningCycle, today: date) -> 
 def participation(session: Session, running: RunningCycle, today: date) -> tuple[Table, ...]:
     """Step 6: products in each kind of market this year, and in each event that the plan names."""
     took_part = (
-        select(Activity, Dossier.id)
+        select(Activity, Dossier.id, Market.event_code)
         .join(Dossier, col(Dossier.id) == col(Activity.dossier_id))
+        .join(Market, col(Market.id) == col(Activity.market_id), isouter=True)
         .where(
             Dossier.locality == running.plan.locality,
             col(Activity.kind).in_(MARKETS),
@@ -59,9 +60,10 @@ def participation(session: Session, running: RunningCycle, today: date) -> tuple
     products: dict[str, set[int]] = {kind: set() for kind in MARKETS}
     at_event: dict[str, set[int]] = {}
     times, money = Counter[str](), Counter[str]()
-    for activity, dossier_id in session.exec(took_part):
+    for activity, dossier_id, event_code in session.exec(took_part):
         products[activity.kind].add(dossier_id or 0)
-        at_event.setdefault(fold(activity.name), set()).add(dossier_id or 0)
+        for key in {fold(activity.name), event_code or ""}:
+            at_event.setdefault(key, set()).add(dossier_id or 0)
         times[activity.kind] += 1
         money[activity.kind] += activity.amount_vnd or 0
     kinds = tuple((kind.label, str(len(products[kind])), str(times[kind]), _vnd(money[kind])) for kind in MARKETS)
@@ -70,7 +72,7 @@ def participation(session: Session, running: RunningCycle, today: date) -> tuple
             event.name,
             event.clause,
             vn_date(event.on) if event.on else "không in",
-            str(len(at_event.get(fold(event.name), ()))),
+            str(len(at_event.get(fold(event.name), set()) | at_event.get(event.code, set()))),
         )
         for event in running.plan.events
     )

@@ -76,6 +76,7 @@ class RequiredDocument(Fact):
     code: Code
     label: Text
     groups: tuple[Group, ...] = Field(default=(1, 2, 3, 4, 5, 6))
+    check: Literal["gs1"] | None = None
     sets: SetNumbers = ()
 
     def is_owed(self, group: int, criteria_set: int | None) -> bool:

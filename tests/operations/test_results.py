@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 from sqlmodel import Session
 
+from ocop_workflow.operations.activities import record_activity
 from ocop_workflow.operations.assignments import close_surveys_by_facts, raise_assignments
-from ocop_workflow.operations.documents import record_activity, record_document
+from ocop_workflow.operations.documents import record_document
 from ocop_workflow.operations.evaluation_results import readiness, rounds, stars
 from ocop_workflow.operations.filing import accept_report, submit_report
 from ocop_workflow.operations.promotion_results import carried_over, participation, products_to_invite, targets

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from ocop_workflow.errors import Conflict, Refused
+from ocop_workflow.operations.activities import activities_of
 from ocop_workflow.operations.certificate_check import check_register
 from ocop_workflow.operations.certificate_register import one_certificate
 from ocop_workflow.operations.certificate_results import certificates, inspections
 from ocop_workflow.operations.decision import Decision
-from ocop_workflow.operations.documents import activities_of
 from ocop_workflow.operations.dossiers import decide
 from ocop_workflow.operations.inspection_lookup import list_inspections
 from ocop_workflow.operations.inspections import Finding, mark_remedied, plan_inspections, record_inspection

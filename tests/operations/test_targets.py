@@ -11,7 +11,8 @@ from sqlmodel import Session, select
 
 from ocop_workflow.errors import NotFound, Refused
 from ocop_workflow.library.plans import load_plan
-from ocop_workflow.operations.documents import record_activity, record_document
+from ocop_workflow.operations.activities import record_activity
+from ocop_workflow.operations.documents import record_document
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.operations.targets import Answer, TargetLine, enter_target, list_targets
 from ocop_workflow.records.dossier_tables import Dossier, Producer

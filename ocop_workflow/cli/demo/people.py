@@ -13,9 +13,10 @@ from sqlmodel import Session
 
 from ocop_workflow.cli.demo.product_stories import Deed, story_of
 from ocop_workflow.office import Office
+from ocop_workflow.operations.activities import record_activity
 from ocop_workflow.operations.assignments import AssignmentLine, list_assignments, mark_done
 from ocop_workflow.operations.decision import Decision
-from ocop_workflow.operations.documents import record_activity, record_document
+from ocop_workflow.operations.documents import record_document
 from ocop_workflow.operations.dossiers import decide, find_dossier
 from ocop_workflow.operations.filing import accept_report, find_report, return_report, submit_report
 from ocop_workflow.operations.lookup import list_dossiers
