@@ -30,6 +30,23 @@ def absent(code: SessionCode, member: MemberCode, by: By, role: As, reason: Reas
         say(f"Phiên {sitting.code}: {person.name} vắng mặt ({reason}).")
 
 
+def remove(code: SessionCode, dossier: DossierCode, by: By, role: As, reason: Reason = "", today: Today = None) -> None:
+    """Rút một hồ sơ chưa kiểm phiếu khỏi phiên (chủ thể rút, chuyển cấp khác), có lý do; phiếu đã nộp được giữ lại.
+
+    Ví dụ: ocop council remove quang-ninh.2026-2.1 HS-000012 --reason "chủ thể rút hồ sơ" --as standing_unit
+    --by "Nguyễn Văn A"
+    """
+    desk = at_work.start(today)
+    from ocop_workflow.operations.docket import take_off_docket
+    from ocop_workflow.operations.dossiers import find_dossier
+    from ocop_workflow.operations.sittings import find_session
+
+    with attempting(desk, "take_off_docket", "council_session", by), desk.work() as session:
+        sitting, about = find_session(session, code), find_dossier(session, dossier)
+        take_off_docket(session, sitting, about, decision(desk, by, role, reason=reason))
+        say(f"Đã rút {about.code} khỏi phiên {sitting.code} ({reason}).")
+
+
 def conflict(
     code: CouncilCode,
     member: MemberCode,

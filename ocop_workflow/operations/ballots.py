@@ -16,7 +16,7 @@ from ocop_workflow.operations.score_sheets import read_answers
 from ocop_workflow.operations.sittings import Attendance, attendance, quorum_of
 from ocop_workflow.records.council_tables import Council, CouncilMember, CouncilSession, MemberConflict
 from ocop_workflow.records.dossier_tables import Dossier, whole_code
-from ocop_workflow.records.score_tables import Ballot, ScoreSheet, SessionDossier
+from ocop_workflow.records.score_tables import Ballot, ScoreSheet, SessionDossier, is_open
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.rulebook.scoring import Result, score
 from ocop_workflow.rulebook.tally import Tally, points_of
@@ -179,7 +179,7 @@ def _open_entries(
     statement = (
         select(SessionDossier, Dossier)
         .join(Dossier, col(Dossier.id) == col(SessionDossier.dossier_id))
-        .where(SessionDossier.session_id == sitting.id, col(SessionDossier.concluded_on).is_(None))
+        .where(SessionDossier.session_id == sitting.id, is_open(table_of(SessionDossier).c))
         .order_by(col(SessionDossier.id))
         .with_for_update(of=table_of(SessionDossier))
     )

@@ -11,7 +11,7 @@ from ocop_workflow.operations.decision import Decision
 from ocop_workflow.operations.permission import must_act_as
 from ocop_workflow.records.council_tables import CouncilMember, CouncilSession, MemberConflict, MemberRelation
 from ocop_workflow.records.dossier_tables import Dossier, Producer
-from ocop_workflow.records.score_tables import ScoreSheet, SessionDossier
+from ocop_workflow.records.score_tables import ScoreSheet, SessionDossier, is_open
 from ocop_workflow.records.sets import constant, insert_missing, table_of
 from ocop_workflow.records.tables import Unit
 from ocop_workflow.vocabulary import ConflictKind, Role
@@ -79,7 +79,7 @@ def find_conflicts(session: Session, sitting: CouncilSession | None, by: Decisio
         .join(table_of(CouncilMember), member.council_id == held.council_id)
         .join(table_of(Dossier), dossier.id == entry.dossier_id)
     )
-    here = [entry.concluded_on.is_(None) if sitting is None else held.id == sitting.id]
+    here = [is_open(entry) if sitting is None else held.id == sitting.id]
     same_unit = (
         sa.select(member.id, entry.dossier_id, *_said(ConflictKind.SAME_UNIT, member.unit_name, by.actor, by.at))
         .select_from(
@@ -129,7 +129,7 @@ def _take_back(session: Session, by: Decision) -> None:
     open_entry = sa.exists().where(
         entry.c.id == col(ScoreSheet.entry_id),
         entry.c.ballot == col(ScoreSheet.ballot),
-        entry.c.concluded_on.is_(None),
+        is_open(entry.c),
         conflict.c.dossier_id == entry.c.dossier_id,
         conflict.c.member_id == col(ScoreSheet.member_id),
     )

@@ -43,7 +43,7 @@ def record_results(session: Session, rules: Rules, sitting: CouncilSession, by: 
     entries = session.exec(
         select(SessionDossier, Dossier)
         .join(Dossier, col(Dossier.id) == col(SessionDossier.dossier_id))
-        .where(SessionDossier.session_id == sitting.id)
+        .where(SessionDossier.session_id == sitting.id, col(SessionDossier.withdrawn_on).is_(None))
         .order_by(col(SessionDossier.id))
     ).all()
     if open_ones := [dossier.code for entry, dossier in entries if entry.concluded_on is None]:

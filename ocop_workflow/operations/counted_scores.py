@@ -10,12 +10,16 @@ from ocop_workflow.records.score_tables import SessionDossier
 from ocop_workflow.rulebook.text import points_vn
 
 
+def _waits_for_a_result() -> sa.ColumnElement[bool]:
+    return sa.and_(col(SessionDossier.recorded_seq).is_(None), col(SessionDossier.withdrawn_on).is_(None))
+
+
 def against_the_council(session: Session, dossier: Dossier, decision: Decision) -> list[str]:
     """What stands against recording this score: the ballot is not counted yet, or it gave another result."""
     found = session.execute(
         sa.select(SessionDossier, col(CouncilSession.code), col(CouncilSession.minutes_no))
         .join(CouncilSession, col(CouncilSession.id) == col(SessionDossier.session_id))
-        .where(col(SessionDossier.dossier_id) == dossier.id, col(SessionDossier.recorded_seq).is_(None))
+        .where(col(SessionDossier.dossier_id) == dossier.id, _waits_for_a_result())
     ).first()
     if found is None:
         return []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from ocop_workflow.errors import Refused
+from ocop_workflow.errors import NotFound, Refused
 from ocop_workflow.operations.acts import note_act
 from ocop_workflow.operations.conflicts import find_conflicts
 from ocop_workflow.operations.decision import Decision
@@ -55,12 +55,14 @@ def put_on_docket(
     added: list[SessionDossier] = []
     known, against = 0, []
     for dossier in chosen:
-        where, scored_by = elsewhere.get(dossier.id or 0, (None, None))
-        if where == sitting.code and criteria_set in (None, scored_by):
+        where, scored_by, withdrawn = elsewhere.get(dossier.id or 0, (None, None, None))
+        if where == sitting.code and withdrawn is None and criteria_set in (None, scored_by):
             known += 1
             continue
         try:
-            reason = f"đang ở phiên {where}, chấm theo bộ {scored_by}" if where else _not_here(held, dossier)
+            reason = f"đã rút khỏi phiên này ({withdrawn}); đưa ra phiên khác" if withdrawn else None
+            reason = reason or (f"đang ở phiên {where}, chấm theo bộ {scored_by}" if where else None)
+            reason = reason or _not_here(held, dossier)
             if reason:
                 raise Refused(reason)
             added.append(_entry(rules, sitting, dossier, criteria_set, by))
@@ -77,19 +79,57 @@ def put_on_docket(
     return OnDocket(len(added), known, conflicts, tuple(against))
 
 
+def take_off_docket(session: Session, sitting: CouncilSession, dossier: Dossier, by: Decision) -> None:
+    """Take a dossier off the docket before its ballot is counted: withdrawn, or moved to another level meanwhile.
+
+    Its sheets stay in the records, uncounted.
+
+    Raises:
+        Refused: wrong role, no reason, or it is concluded. NotFound: it is not on this docket.
+    """
+    must_act_as(by, Role.STANDING_UNIT, "rút hồ sơ khỏi phiên")
+    if not by.reason.strip():
+        raise Refused("Thiếu lý do rút hồ sơ khỏi phiên (--reason).")
+    entry = session.exec(
+        select(SessionDossier)
+        .where(SessionDossier.session_id == sitting.id, SessionDossier.dossier_id == dossier.id)
+        .with_for_update()
+    ).first()
+    if entry is None:
+        raise NotFound(f"hồ sơ trong phiên {sitting.code}", dossier.code, f"Xem «ocop council show {sitting.code}».")
+    if entry.concluded_on is not None or entry.withdrawn_on is not None:
+        raise Refused(f"Hồ sơ {dossier.code} đã kiểm phiếu hoặc đã rút khỏi phiên {sitting.code}.")
+    entry.withdrawn_on, entry.withdrawn_because, entry.version = by.today, by.reason.strip(), entry.version + 1
+    session.add(entry)
+    session.flush()
+    note_act(session, by.actor, "take_off_docket", "session_dossier", entry.id or 0, f"{dossier.code}: {by.reason}",
+             by.today, by.at)  # fmt: skip
+
+
 def _waiting(session: Session, held: EvaluationRound) -> list[Dossier]:
     waiting = select(Dossier).where(Dossier.state == DossierState.SCORING, Dossier.level == held.level)
     return [one for one in session.exec(waiting.order_by(col(Dossier.id))) if covers(held.area, one.locality)]
 
 
-def _on_a_docket(session: Session, sitting: CouncilSession) -> dict[int, tuple[str, str]]:
+def _on_a_docket(session: Session, sitting: CouncilSession) -> dict[int, tuple[str, str, str | None]]:
     """The dossiers whose result is still to be recorded, and those of this session, with session and criteria set."""
     entries = (
-        sa.select(col(SessionDossier.dossier_id), col(CouncilSession.code), col(SessionDossier.criteria_set))
+        sa.select(
+            col(SessionDossier.dossier_id),
+            col(CouncilSession.code),
+            col(SessionDossier.criteria_set),
+            col(SessionDossier.withdrawn_because),
+        )
         .join(CouncilSession, col(CouncilSession.id) == col(SessionDossier.session_id))
-        .where(sa.or_(col(SessionDossier.recorded_seq).is_(None), col(SessionDossier.session_id) == sitting.id))
+        .where(
+            sa.or_(
+                sa.and_(col(SessionDossier.recorded_seq).is_(None), col(SessionDossier.withdrawn_on).is_(None)),
+                col(SessionDossier.session_id) == sitting.id,
+            )
+        )
+        .order_by(col(SessionDossier.withdrawn_on).is_(None))
     )
-    return {dossier_id: (code, criteria_set) for dossier_id, code, criteria_set in session.execute(entries)}
+    return {dossier_id: (code, used, withdrawn) for dossier_id, code, used, withdrawn in session.execute(entries)}
 
 
 def _not_here(held: EvaluationRound, dossier: Dossier) -> str | None:

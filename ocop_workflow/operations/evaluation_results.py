@@ -9,10 +9,12 @@ from sqlmodel import Session, col, select
 
 from ocop_workflow.operations.documents import missing_of
 from ocop_workflow.operations.results import NO_COMMUNE, in_year
+from ocop_workflow.operations.rounds import list_rounds
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.operations.summary import Table
 from ocop_workflow.records.dossier_tables import Dossier, DossierDocument, DossierLog
 from ocop_workflow.records.tables import Unit
+from ocop_workflow.rulebook.council import covers
 from ocop_workflow.rulebook.text import points_vn, vn_date
 from ocop_workflow.vocabulary import DossierState, Step
 
@@ -81,7 +83,19 @@ def rounds(session: Session, running: RunningCycle, today: date) -> tuple[Table,
     )
     queue = tuple((vn_date(closes_on), str(count)) for closes_on, count in session.execute(waiting))
     columns = ("Cấp", "Đề nghị của cấp xã", "Kết quả", "Căn cứ")
+    opened = [
+        (
+            f"{one.code} ({one.level.label.lower()})",
+            f"đến hết {vn_date(one.proposals_close_on)}",
+            f"đến hết {vn_date(one.results_due_on)}",
+            f"{one.concluded}/{one.dossiers} hồ sơ, {one.sessions} phiên",
+        )
+        for one in list_rounds(session, today, year=running.plan.year)
+        if covers(one.area, running.plan.locality)
+    ]
+    progress = ("Đợt", "Đề nghị", "Kết quả", "Đã kết luận")
     return (
+        *((Table(title="Đợt đã mở", columns=progress, rows=tuple(opened)),) if opened else ()),
         Table(title="Đợt đánh giá", columns=columns, rows=tuple(held)),
         Table(title="Hồ sơ đang chờ đề nghị, theo ngày khóa sổ", columns=("Khóa sổ", "Hồ sơ"), rows=queue),
     )

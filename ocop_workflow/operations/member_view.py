@@ -58,6 +58,7 @@ def entries_of(session: Session, sitting: CouncilSession, member: CouncilMember)
         .join(Producer, col(Producer.id) == col(Dossier.producer_id), isouter=True)
         .where(
             col(SessionDossier.session_id) == sitting.id,
+            col(SessionDossier.withdrawn_on).is_(None),
             is_not_excluded(table_of(SessionDossier), member.id),
         )
         .order_by(col(SessionDossier.id))

@@ -79,9 +79,8 @@ def _counted(session: Session, sitting: CouncilSession, page: SessionPage, codes
     entries = session.exec(
         select(SessionDossier).where(SessionDossier.session_id == sitting.id).order_by(col(SessionDossier.id))
     ).all()
-    pairs = [
-        (line, entry) for line, entry in zip(lines.values(), entries, strict=True) if not wanted or line.code in wanted
-    ]
+    every = [pair for pair in zip(lines.values(), entries, strict=True) if pair[1].withdrawn_on is None]
+    pairs = [(line, entry) for line, entry in every if not wanted or line.code in wanted]
     if open_ones := [line.code for line, entry in pairs if entry.concluded_on is None]:
         raise Refused(f"Phiên {sitting.code} chưa kiểm phiếu xong, chưa lập được biên bản:", [", ".join(open_ones)])
     if not pairs:

@@ -47,10 +47,13 @@ def entry_due(running: RunningCycle, state: DossierState, today: date, regime: R
 
 
 def round_closes_on(running: RunningCycle, regime: Regime, level: Level, today: date) -> date | None:
-    """The last day for a proposal: of the regime's round, or of the local window where no national round exists."""
-    national = regime.round_closes_on(level, today)
+    """The last day for a proposal: of the regime's round or one that a plan declares, else of the local window."""
+    council, national = regime.council_for(level), regime.round_closes_on(level, today)
+    days = [last for held, last in running.declared_rounds if held is council and last >= today]
     closes_on = running.plan.window(Step.EVALUATION)[1]
-    return national or (closes_on if today <= closes_on else None)
+    if national or days:
+        return min([*days, *([national] if national else [])])
+    return closes_on if today <= closes_on else None
 
 
 def decided_facts(

@@ -10,8 +10,10 @@ from ocop_workflow.errors import NotFound
 from ocop_workflow.operations.calendar_letters import calendar_in_force
 from ocop_workflow.operations.plans import plan_of
 from ocop_workflow.operations.rules import Rules as Rules
+from ocop_workflow.records.council_tables import EvaluationRound
 from ocop_workflow.records.tables import Cycle, PlanVersion, Unit
 from ocop_workflow.rulebook.calendar import WorkingCalendar
+from ocop_workflow.rulebook.council import covers
 from ocop_workflow.rulebook.office_hours import sending_moment
 from ocop_workflow.rulebook.plan import Plan
 from ocop_workflow.vocabulary import CycleState, Level, Role, Step
@@ -25,6 +27,8 @@ class RunningCycle:
     plan: Plan
     rules: Rules
     is_newest: bool
+    declared_rounds: tuple[tuple[Level, date], ...] = ()
+    """Evaluation rounds beside those of the regime, by level, with the last day for a proposal."""
 
     @property
     def id(self) -> int:
@@ -103,7 +107,15 @@ def running(session: Session, code: str, rules: Rules, today: date) -> RunningCy
     )
     is_newest = session.exec(newer).first() is None
     rules = replace(rules, calendar=calendar_in_force(session, rules.calendar))
-    return RunningCycle(cycle, plan_of(version).in_year(cycle.year), rules, is_newest)
+    declared = declared_rounds(session, cycle.locality)
+    return RunningCycle(cycle, plan_of(version).in_year(cycle.year), rules, is_newest, declared)
+
+
+def declared_rounds(session: Session, locality: str) -> tuple[tuple[Level, date], ...]:
+    """The rounds that rest on a plan's paper and take products of the locality: their level and last day, in order."""
+    declared = select(EvaluationRound).where(col(EvaluationRound.paper_no).is_not(None))
+    found = session.exec(declared.order_by(col(EvaluationRound.proposals_close_on)))
+    return tuple((held.level, held.proposals_close_on) for held in found if covers(held.area, locality))
 
 
 def open_cycle_codes(session: Session, begun_by: date | None = None) -> list[str]:

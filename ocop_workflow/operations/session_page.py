@@ -18,7 +18,7 @@ from ocop_workflow.records.council_tables import (
 from ocop_workflow.records.dossier_tables import Dossier, Producer
 from ocop_workflow.records.score_tables import Ballot, SessionDossier
 from ocop_workflow.rulebook.tally import points_of
-from ocop_workflow.rulebook.text import points_vn
+from ocop_workflow.rulebook.text import points_vn, vn_date
 from ocop_workflow.vocabulary import CouncilPost, Level
 
 
@@ -175,10 +175,16 @@ def _docket(session: Session, sitting: CouncilSession) -> list[DocketLine]:
             score=entry.score,
             spread=points_of(ballot.highest - ballot.lowest) if ballot else None,
             star_rank=entry.star_rank,
-            note=f"lượt {ballot.number}: {ballot.outcome.label}" if ballot else None,
+            note=_note(entry, ballot),
         )
         for entry, dossier, producer, ballot in session.execute(lines)
     ]
+
+
+def _note(entry: SessionDossier, ballot: Ballot | None) -> str | None:
+    if entry.withdrawn_on is not None:
+        return f"rút khỏi phiên {vn_date(entry.withdrawn_on)}: {entry.withdrawn_because}"
+    return f"lượt {ballot.number}: {ballot.outcome.label}" if ballot else None
 
 
 def _last_counted(entry: type[SessionDossier]) -> sa.ColumnElement[int]:

@@ -6,6 +6,7 @@ A sheet is one row with its answers in one value: summing three million cells th
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -29,8 +30,8 @@ class SessionDossier(SQLModel, table=True):
             "uq_session_dossier_open",
             "dossier_id",
             unique=True,
-            sqlite_where=sa.text("concluded_on IS NULL"),
-            postgresql_where=sa.text("concluded_on IS NULL"),
+            sqlite_where=sa.text("concluded_on IS NULL AND withdrawn_on IS NULL"),
+            postgresql_where=sa.text("concluded_on IS NULL AND withdrawn_on IS NULL"),
         ),
         sa.CheckConstraint("star_rank BETWEEN 0 AND 5", name="star_rank"),
     )
@@ -42,6 +43,8 @@ class SessionDossier(SQLModel, table=True):
     criteria_set: str
     ballot: int = 1
     version: int = 1
+    withdrawn_on: date | None = None
+    withdrawn_because: str | None = None
     concluded_on: date | None = None
     sheets: int | None = None
     total_sum: int | None = None
@@ -51,6 +54,11 @@ class SessionDossier(SQLModel, table=True):
     star_rank: int | None = None
     disqualified: str = ""
     recorded_seq: int | None = None
+
+
+def is_open(entry: Any) -> sa.ColumnElement[bool]:
+    """The condition that a dossier of a session waits for its ballot: neither concluded nor taken off the docket."""
+    return sa.and_(entry.concluded_on.is_(None), entry.withdrawn_on.is_(None))
 
 
 class ScoreSheet(SQLModel, table=True):

@@ -13,13 +13,13 @@ _CONCLUDED = "session_dossier: hồ sơ đã có kết luận của Hội đồn
 
 _OPEN = (
     "EXISTS (SELECT 1 FROM session_dossier e "
-    "WHERE e.id = {row}.entry_id AND e.ballot = {row}.ballot AND e.concluded_on IS NULL)"
+    "WHERE e.id = {row}.entry_id AND e.ballot = {row}.ballot AND e.concluded_on IS NULL AND e.withdrawn_on IS NULL)"
 )
 _KEPT = ("id", "entry_id", "member_id", "ballot", "turn", "answers", "total", "gate_rank", "submitted_on")
 
 _RESULT = (
     "session_id", "dossier_id", "regime", "criteria_set", "ballot", "concluded_on", "sheets", "total_sum", "score",
-    "band_rank", "gate_rank", "star_rank", "disqualified",
+    "band_rank", "gate_rank", "star_rank", "disqualified", "withdrawn_on",
 )  # fmt: skip
 
 _SQLITE = {
@@ -47,7 +47,8 @@ _SQLITE = {
     ),
     "session_dossier_no_update": (
         "UPDATE ON session_dossier",
-        "NEW.ballot < OLD.ballot OR (OLD.concluded_on IS NOT NULL AND (OLD.recorded_seq IS NOT NULL OR "
+        "NEW.ballot < OLD.ballot OR OLD.withdrawn_on IS NOT NULL "
+        "OR (OLD.concluded_on IS NOT NULL AND (OLD.recorded_seq IS NOT NULL OR "
         + " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _RESULT)
         + "))",
         _CONCLUDED,
@@ -76,7 +77,8 @@ _FUNCTIONS = {
       IF TG_OP = 'DELETE' THEN RAISE integrity_constraint_violation USING MESSAGE = '{_FIXED}'; END IF;
       SELECT * INTO entry FROM session_dossier WHERE id = NEW.entry_id FOR SHARE;
       IF TG_OP = 'INSERT' THEN
-        IF entry.ballot IS DISTINCT FROM NEW.ballot OR entry.concluded_on IS NOT NULL THEN
+        IF entry.ballot IS DISTINCT FROM NEW.ballot OR entry.concluded_on IS NOT NULL
+          OR entry.withdrawn_on IS NOT NULL THEN
           RAISE integrity_constraint_violation USING MESSAGE = '{_CLOSED}';
         END IF;
       ELSIF OLD.returned_on IS NOT NULL OR entry.ballot IS DISTINCT FROM OLD.ballot OR entry.concluded_on IS NOT NULL
@@ -90,8 +92,9 @@ _FUNCTIONS = {
     BEGIN
       IF TG_OP = 'DELETE' THEN
         IF OLD.concluded_on IS NULL THEN RETURN OLD; END IF;
-      ELSIF NEW.ballot >= OLD.ballot AND (OLD.concluded_on IS NULL OR (OLD.recorded_seq IS NULL
-        AND {_row("NEW", _RESULT)} IS NOT DISTINCT FROM {_row("OLD", _RESULT)})) THEN RETURN NEW;
+      ELSIF OLD.withdrawn_on IS NULL AND NEW.ballot >= OLD.ballot
+        AND (OLD.concluded_on IS NULL OR (OLD.recorded_seq IS NULL
+          AND {_row("NEW", _RESULT)} IS NOT DISTINCT FROM {_row("OLD", _RESULT)})) THEN RETURN NEW;
       END IF;
       RAISE integrity_constraint_violation USING MESSAGE = '{_CONCLUDED}';
     END""",
@@ -113,7 +116,8 @@ def guard(connection: sa.Connection) -> None:
         return
     for name, (act, refused_when, why) in _SQLITE.items():
         refuse = f"BEGIN SELECT RAISE(ABORT, '{why}'); END"
-        connection.exec_driver_sql(f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {act} WHEN {refused_when} {refuse}")
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")  # an older wording of it
+        connection.exec_driver_sql(f"CREATE TRIGGER {name} BEFORE {act} WHEN {refused_when} {refuse}")
 
 
 def needed(dialect: str) -> set[str]:

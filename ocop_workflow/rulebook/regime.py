@@ -174,13 +174,17 @@ class Regime(Shape):
         """Why a level can no longer act on the day, though these rules name it."""
         return next((end for end in self.ended_levels if end.level is level and day > end.last_day), None)
 
+    def council_for(self, level: Level) -> Level:
+        """The level whose council scores a dossier that stands at `level`: its own, or the first one above it."""
+        with_councils = self.levels[self.levels.index(self.first_council) :]
+        return level if level in with_councils else self.first_council
+
     def round_closes_on(self, level: Level, day: date) -> date | None:
         """The last day, `day` or later, on which a proposal still makes a round; None without national rounds.
 
         A dossier below the first council waits for the rounds of that council.
         """
-        with_councils = self.levels[self.levels.index(self.first_council) :]
-        council = level if level in with_councils else self.first_council
+        council = self.council_for(level)
         last_days = (
             date.fromisoformat(f"{year}-{held.proposal_before}") - timedelta(days=1)
             for held in self.rounds

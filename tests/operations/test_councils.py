@@ -10,6 +10,7 @@ from ocop_workflow.errors import NotFound, Refused
 from ocop_workflow.operations.ballots import count_ballots
 from ocop_workflow.operations.conflicts import declare_conflict, relate
 from ocop_workflow.operations.council_results import record_results
+from ocop_workflow.operations.docket import put_on_docket, take_off_docket
 from ocop_workflow.operations.dossiers import decide, find_dossier
 from ocop_workflow.operations.lookup import cycle_of
 from ocop_workflow.operations.member_view import own_lines
@@ -378,3 +379,30 @@ class TestTheResult:
         assert acts[-9:] == [
             "open_round", "convene", "put_on_docket", *["submit_sheets"] * 3, *["count_ballot"] * 3,
         ]  # fmt: skip
+
+
+class TestOffTheDocket:
+    """A product that is withdrawn, or moves to another level, leaves the session with its reason; its sheets stay."""
+
+    def test_it_is_scored_no_more_and_holds_up_nobody(self, three):
+        database, (gone, *others) = three
+        with unit_of_work(database) as session:
+            hand_in(session, "m1", {gone: answers("60")})
+            off = by(Role.STANDING_UNIT, reason="chủ thể rút (mẫu)")
+            take_off_docket(session, sitting_of(session), find_dossier(session, gone), off)
+        with unit_of_work(database) as session:
+            assert [line.code for line in own_lines(session, sitting_of(session), member(session, "m1"))] == others
+            with pytest.raises(Refused, match="không có hồ sơ"):
+                hand_in(session, "m2", {gone: answers("60")})
+            for again in (lambda: take_off_docket(session, sitting_of(session), find_dossier(session, gone), off),
+                          lambda: put_on_docket(session, rules(), sitting_of(session), [gone], off)):  # fmt: skip
+                with pytest.raises(Refused, match="rút khỏi phiên"):
+                    again()
+            for who in ("m1", "m2", "m3"):
+                hand_in(session, who, {code: answers("60") for code in others})
+            assert list(count(session)) == others
+            assert len(record_results(session, rules(), sitting_of(session), by(paper=MINUTES))) == 2
+            assert find_dossier(session, gone).state is DossierState.SCORING
+            assert len(session.exec(select(ScoreSheet)).all()) == 7
+            with pytest.raises(sa.exc.IntegrityError), session.begin_nested():
+                session.execute(sa.text("UPDATE session_dossier SET withdrawn_on = NULL WHERE id = 1"))
