@@ -44,6 +44,9 @@ def list_all(
         date | None,
         typer.Option("--due-by", parser=a_day, metavar="NGÀY", help="Chỉ báo cáo đến hạn tới hết ngày này."),
     ] = None,
+    upward: Annotated[
+        bool, typer.Option("--upward", help="Chỉ báo cáo gửi cấp trên, như báo cáo của thành phố gửi tỉnh.")
+    ] = False,
     as_json: AsJson = False,
     today: Today = None,
 ) -> None:
@@ -55,10 +58,12 @@ def list_all(
     from ocop_workflow.operations.reports import list_reports
 
     with desk.look() as session:
-        rows = list_reports(session, desk.running(session, cycle), desk.today, unit=unit, late_only=late, due_by=due_by)
+        running = desk.running(session, cycle)
+        rows = list_reports(session, running, desk.today, unit=unit, late_only=late, due_by=due_by, upward_only=upward)
     columns = [
         *([] if unit else [Column("Đơn vị", lambda row: row.unit_code, whole=True)]),
         Column("Kỳ", lambda row: row.period, whole=True),
+        *([Column("Nơi nhận", lambda row: row.receiver)] if upward else []),
         Column("Số liệu từ – đến", lambda row: span(row.figures_from, row.figures_to)),
         Column("Hạn", due_cell, whole=True),
         Column("Tình trạng", lambda row: row.state),

@@ -53,7 +53,7 @@ _OF_LINE = (
     Column("Còn nợ", lambda row: row.overdue, right=True),
     Column("Chưa đến hạn", lambda row: row.not_due or None, right=True),
     Column("Miễn", lambda row: row.excused or None, right=True),
-    Column("Tỷ lệ nộp", lambda row: row.in_words, right=True),
+    Column("Tỷ lệ nộp", lambda row: row.in_words, right=True, whole=True),
 )
 _OF_LATE = (
     Column("Đơn vị", lambda row: row.unit, wide=True),

@@ -105,6 +105,9 @@ class ReportLine:
     id: int
     unit: str
     unit_code: str
+    duty_code: str
+    receiver: str | None
+    is_upward: bool
     period: str
     period_label: str
     cadence: str
@@ -128,6 +131,7 @@ def list_reports(
     unit: str | None = None,
     late_only: bool = False,
     due_by: date | None = None,
+    upward_only: bool = False,
 ) -> list[ReportLine]:
     """The reports of a cycle by due day and unit; `days_late` counts calendar days, also of one filed late."""
     rows = (
@@ -141,6 +145,8 @@ def list_reports(
         rows = rows.where(Unit.code == unit)
     if late_only:
         rows = rows.where(col(Report.state).in_(AWAITED), col(Report.due_on) < today, col(Report.part) != Part.REQUEST)
+    if upward_only:
+        rows = rows.where(col(Duty.is_upward))
     if due_by:
         rows = rows.where(col(Report.due_on) <= due_by)
     return [
@@ -148,6 +154,9 @@ def list_reports(
             id=report.id or 0,
             unit=owner.name,
             unit_code=owner.code,
+            duty_code=duty.code,
+            receiver=duty.receiver,
+            is_upward=duty.is_upward,
             period=report.period,
             period_label=report.period_label,
             cadence=duty.cadence.label if duty.cadence else "",

@@ -9,6 +9,7 @@ from ocop_workflow.errors import NotFound, Refused
 from ocop_workflow.operations.filing import accept_report, return_report, submit_report
 from ocop_workflow.operations.reports import list_reports, raise_reports
 from ocop_workflow.records.tables import Report
+from ocop_workflow.rulebook.plan_entries import OWN_CLAUSE
 from ocop_workflow.vocabulary import ReportState
 from tests.operations.conftest import AT, BAC_KAN, UONG_BI, City
 
@@ -55,10 +56,16 @@ class TestUongBi:
             lines = list_reports(session, city.cycle(session, UONG_BI, MARCH), MARCH, unit="phong-tai-chinh-ke-hoach")
         assert [line.period for line in lines] == [f"2024-M{month:02}" for month in range(3, 13)]
 
-    def test_the_standing_unit_owes_nothing_of_the_new_rural_programme_here(self, city):
+    def test_the_standing_unit_reports_upwards_on_ocop_by_the_citys_own_setting(self, city):
+        """What the plan prints of reports to the province is of the new-rural programme and stays outside."""
         raise_all(city)
         with city.look() as session:
-            assert not list_reports(session, city.cycle(session, UONG_BI, MARCH), MARCH, unit="phong-kinh-te")
+            cycle = city.cycle(session, UONG_BI, MARCH)
+            lines = list_reports(session, cycle, MARCH, unit="phong-kinh-te")
+            assert list_reports(session, cycle, MARCH, upward_only=True) == lines
+        assert [line.period for line in lines] == [f"2024-Q{n}" for n in range(1, 5)]
+        assert {(line.duty_code, line.clause) for line in lines} == {("own.bc-tinh.quarter", OWN_CLAUSE)}
+        assert "tỉnh Quảng Ninh" in lines[0].receiver
 
     def test_the_basis_says_that_the_plan_prints_no_day(self, city):
         raise_all(city)
