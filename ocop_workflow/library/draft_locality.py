@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from types import NoneType
+from typing import get_args
 
 from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -12,12 +14,14 @@ from ocop_workflow.library.yaml_files import read_text
 from ocop_workflow.rulebook.draft import Draft
 from ocop_workflow.rulebook.draft_units import NamedUnit
 from ocop_workflow.rulebook.plan import Plan
-from ocop_workflow.rulebook.plan_settings import DueDays, Ladder, Terms
+from ocop_workflow.rulebook.plan_settings import Ladder, Terms
 from ocop_workflow.rulebook.text import fold, nfc
 from ocop_workflow.vocabulary import Step, UnitKind
 
 _MOST_COMMUNES = 500
 _LONGEST = 80
+_SAID = ("not_in_plan", "why")
+"""What every setting says of itself."""
 _KINDS = ("xa ", "phuong ", "thi tran ", "dac khu ")
 _ADD_COMMUNES = "; thêm từng xã, phường (hoặc lập nháp với --communes)."
 
@@ -158,14 +162,19 @@ def write_settings(plan: CommentedMap, like: Plan | None) -> None:
     windows["steps"] = steps
     add(plan, "windows", windows, "Thiết lập của địa phương: văn bản không in những điều dưới đây.")
     roll = "hạn rơi vào ngày nghỉ: as_printed, next hoặc previous"
-    add(plan, "due_days", _setting(DueDays, like.due_days if like else None, why, {"roll": roll}))
+    add(plan, "due_days", _setting(like.due_days if like else None, why, {"roll": roll}))
     for name, shape in (("ladder", Ladder), ("terms", Terms)):
-        days = {key: "số ngày làm việc" for key in shape.model_fields if key not in ("not_in_plan", "why")}
-        add(plan, name, _setting(shape, getattr(like, name) if like else None, why, days))
+        add(plan, name, _setting(getattr(like, name) if like else None, why, _days_of(shape)))
     add(plan, "contact", setting())
 
 
-def _setting(shape: type[BaseModel], given: BaseModel | None, why: str | None, wanted: dict[str, str]) -> CommentedMap:
+def _days_of(shape: type[BaseModel]) -> dict[str, str]:
+    """The numbers of days that a setting must have; what may be left out is not asked for."""
+    wanted = (key for key, field in shape.model_fields.items() if NoneType not in get_args(field.annotation))
+    return {key: "số ngày làm việc" for key in wanted if key not in _SAID}
+
+
+def _setting(given: BaseModel | None, why: str | None, wanted: dict[str, str]) -> CommentedMap:
     """One setting: every value as the other plan has it, or an empty place for each that is wanted."""
     if given is None:
         return setting(**wanted)

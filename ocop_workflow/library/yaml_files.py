@@ -143,7 +143,9 @@ def _mistake(path: Path, tree: Any, model: type[BaseModel], error: Any) -> Mista
     message = error["msg"].removeprefix("Value error, ")
     context = error.get("ctx") or {}
     allowed = context.get("expected") or context.get("pattern")
-    if (value is None and error["type"].endswith("_type")) or (value == [] and error["type"] == "too_short"):
+    if value is None and error["type"] in ("enum", "literal_error"):
+        message = _EMPTY
+    elif (value is None and error["type"].endswith("_type")) or (value == [] and error["type"] == "too_short"):
         kind = _vietnamese(error["type"], message)
         message, allowed = _EMPTY, kind.removeprefix("phải là ") if value is None else None
     if error["type"] == "extra_forbidden":

@@ -94,6 +94,9 @@ class TestOldFonts:
         "text",
         [
             "Hà Nội",
+            "đọc là «đánh giá», «quảng bá»",
+            "cho «giá» và «xa»",
+            "xa», giá»",
             "Hợp tác xã",
             "trà hoà tan",
             "khoá huý thuỷ",
