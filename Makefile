@@ -11,11 +11,11 @@ ARGS ?=
 INSTALL := $(PIP) install --no-deps --require-hashes -r
 ITSELF := $(PIP) install --no-deps --no-build-isolation -e .
 
-.PHONY: help run demo test check bench lock clean
+.PHONY: help run demo test check bench campaign-workers lock clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/run.stamp .env  ## set up, run the annual cycle on embedded defaults, stay up until Ctrl-C
 	@$(BIN)/ocop up $(ARGS)
@@ -39,6 +39,9 @@ check: .venv/dev.stamp  ## format, lint, types, floors
 
 bench: .venv/dev.stamp  ## measure (tests/bench/bench_*.py)
 	@$(BIN)/python -m pytest -q -s -p no:xdist -o python_files='bench_*.py' tests/bench $(ARGS)
+
+campaign-workers: .venv/dev.stamp  ## workers, server and runs killed in mid-run: about a quarter of an hour, needs PostgreSQL
+	@$(BIN)/python -m pytest -q -s -n 0 -o python_files='campaign_*.py' tests/campaign $(ARGS)
 
 lock: .venv/bin/python  ## lock what pyproject.toml asks for (ARGS=--upgrade: the newest within its caps; then make test)
 	$(PIP) install $(UV)

@@ -7,6 +7,7 @@ from functools import cache, cached_property, partial
 
 from sqlmodel import Session
 
+from ocop_workflow import logs
 from ocop_workflow.errors import Refused
 from ocop_workflow.library.calendars import load_calendar
 from ocop_workflow.library.criteria import load_criteria
@@ -33,7 +34,9 @@ class Office:
     @classmethod
     def open(cls) -> "Office":
         """The office of this process's settings; raises BadInput when a setting is wrong."""
-        return cls(load_settings())
+        settings = load_settings()
+        logs.configure(settings.log_format, settings.log_level)
+        return cls(settings)
 
     @cached_property
     def rules(self) -> Rules:

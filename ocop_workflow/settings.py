@@ -7,7 +7,7 @@ only module that reads the clock.
 from calendar import isleap
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     """Which flows Prefect runs and when."""
     day_begins: time = time(7, 30)
     """From then on a cycle that the watch of the day has not gone through is gone through by the delivery sweep."""
+    log_format: Literal["text", "json"] = "text"
+    """How the program logs to the error stream: lines for people, or one JSON object a line."""
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
     timezone: ZoneInfo = ZoneInfo("Asia/Ho_Chi_Minh")
     prefect_port: int = Field(4200, ge=0, le=65535)
     """Port of the local Prefect server, always on loopback; 0 takes any free port."""

@@ -44,6 +44,7 @@ from ocop_workflow.cli import (
     local,
     log,
     market,
+    metrics,
     notice,
     notice_letter,
     plan,
@@ -65,6 +66,7 @@ from ocop_workflow.cli import (
 from ocop_workflow.cli import sweep as sweep_verb
 from ocop_workflow.cli.show import printable
 from ocop_workflow.errors import OcopError
+from ocop_workflow.logs import discreet
 
 app = typer.Typer(
     help="Chu trình OCOP thường niên: kế hoạch, nhiệm vụ, hồ sơ sản phẩm, báo cáo, đôn đốc. Bắt đầu: ocop up",
@@ -141,6 +143,7 @@ plan.app.command("trace")(plan_trace.trace)
 app.command("up")(local.up)
 app.command("demo")(local.demo)
 app.command("sweep")(sweep_verb.sweep)
+app.command("metrics")(metrics.metrics)
 app.command("doctor")(doctor.doctor)
 
 
@@ -221,7 +224,7 @@ def _unexpected(error: Exception) -> str:
         file, name = tempfile.mkstemp(prefix="ocop-", suffix=".log")
         path = Path(name)
     with os.fdopen(file, "a", encoding="utf-8") as log_file:
-        log_file.write(f"ocop {' '.join(sys.argv[1:])}\n{details}\n")
+        log_file.write(f"ocop {' '.join(sys.argv[1:])}\n{discreet(details)}\n")
     return f"{what}.\nChi tiết: {path} (xem ngay trên màn hình: đặt OCOP_DEBUG=1 rồi chạy lại)"
 
 

@@ -55,6 +55,11 @@ def sweep(
     if not hold:
         with office.channels() as channels:
             sent = outbox.deliver(office.work, channels, today=day, now=desk.now, rules=office.rules).count
+    for one in done.cycles:
+        facts = {"cycle": one.cycle, "lines": one.lines_owed, "moved": sum(move.count for move in one.moves)}
+        log.info("đã rà %s", one.cycle, extra=facts)
+    if sent is not None:
+        log.info("đã gửi thông báo", extra=sent.model_dump())
     if as_json:
         print_json({"sweep": done, "delivered": sent})
     else:

@@ -72,6 +72,10 @@ class SchemaState(Enum):
         "Cơ sở dữ liệu do một bản chương trình mới hơn tạo ra; bản này không được ghi vào đó. "
         "Cập nhật chương trình, hoặc chỉ OCOP_DATABASE_URL tới cơ sở dữ liệu khác."
     )
+    FORKED = (
+        "Chương trình này có hai nhánh nâng lược đồ (hai tệp migration cuối): bản cài bị trộn từ hai bản. "
+        "Cài lại đúng một bản phát hành; dữ liệu chưa bị đụng tới."
+    )
     UNKNOWN = (
         "Cơ sở dữ liệu có bảng của chương trình nhưng không ghi lược đồ phiên bản nào. "
         "Phục hồi từ bản sao lưu, hoặc chỉ OCOP_DATABASE_URL tới một cơ sở dữ liệu trống."
@@ -116,7 +120,7 @@ def upgrade(url: str) -> bool:
         found = _state(connection)
         if found is SchemaState.CURRENT:
             return False
-        if found in (SchemaState.NEWER, SchemaState.UNKNOWN):
+        if found in (SchemaState.NEWER, SchemaState.UNKNOWN, SchemaState.FORKED):
             raise NotReady(found.value)
         command.upgrade(config(connection), "head")
         append_only.guard(connection)
@@ -134,6 +138,8 @@ def config(connection: sa.Connection) -> Config:
 
 def _state(connection: sa.Connection) -> SchemaState:
     script = ScriptDirectory(str(MIGRATIONS))
+    if len(script.get_heads()) > 1:
+        return SchemaState.FORKED
     known = [revision.revision for revision in script.walk_revisions()]
     found = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_heads()
     if not found:

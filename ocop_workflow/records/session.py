@@ -16,6 +16,7 @@ from ocop_workflow.errors import NotReady
 from ocop_workflow.records.columns import sha256_of
 
 BUSY_SECONDS = 30
+_KINDS = "OCOP_DATABASE_URL phải dạng sqlite:///… hoặc postgresql://NGƯỜI:MẬT_KHẨU@MÁY/TÊN."
 _rehearsal: ContextVar[sa.Connection | None] = ContextVar("rehearsal", default=None)
 
 
@@ -28,20 +29,25 @@ def engine_for(url: str) -> sa.Engine:
     """
     try:
         parsed = make_url(url)
+        if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+            raise NotReady(f"Không dùng được {parsed.get_backend_name()}. {_KINDS}")
         if parsed.get_backend_name() == "postgresql":
-            return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **_json())
+            return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **_options())
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, **_json())
+        engine = sa.create_engine(
+            parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, **_options()
+        )
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
-        raise NotReady(f"Địa chỉ cơ sở dữ liệu không dùng được ({error}). Kiểm tra OCOP_DATABASE_URL.") from None
+        raise NotReady(f"Địa chỉ cơ sở dữ liệu không dùng được ({error}). {_KINDS}") from None
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _json() -> dict[str, Any]:
-    return {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False)}
+def _options() -> dict[str, Any]:
+    # An error of the database must not carry people's names and numbers into a log.
+    return {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False), "hide_parameters": True}
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:

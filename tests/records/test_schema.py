@@ -211,6 +211,19 @@ class TestForward:
         assert described(filled) == made
 
 
+class TestTwoHeads:
+    def test_an_installation_mixed_of_two_releases_touches_nothing(self, filled, next_release):
+        made = described(filled)
+        next_release()
+        two = schema.MIGRATIONS / "versions" / "9998_other.py"
+        two.write_text((schema.MIGRATIONS / "versions" / "9999_later.py").read_text().replace('"9999"', '"9998"'))
+        assert state(filled) is SchemaState.FORKED
+        for act in (require_current, upgrade):
+            with pytest.raises(NotReady, match="hai nhánh"):
+                act(filled)
+        assert described(filled) == made
+
+
 class TestWhatIsNotOurs:
     """Each case says what to do; none is guessed at."""
 
