@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ocop_workflow.cli.regime_page import say_notes, told
 from ocop_workflow.cli.show import Column, facts, heading, print_json, say, table
 from ocop_workflow.errors import NotReady, Refused
 from ocop_workflow.office import Office
@@ -85,7 +86,7 @@ def show_set(office: Office, code: str, *, as_json: bool) -> None:
             ("Phân nhóm", criteria.head.subgroup),
             ("Bộ quản lý", criteria.head.ministry),
             ("Sản phẩm mẫu", criteria.head.needs_sample),
-            ("Nguồn", criteria.annex.source.clause),
+            ("Nguồn", told(criteria.annex.source)),
             *(("Không dùng để chấm", issue) for issue in criteria.issue),
         ]
     )
@@ -105,11 +106,12 @@ def show_set(office: Office, code: str, *, as_json: bool) -> None:
         [
             Column("Mã", lambda ground: ground.code, whole=True),
             Column("Điều kiện loại", lambda ground: ground.label),
-            Column("Căn cứ", lambda ground: ground.clause),
+            Column("Căn cứ", told),
         ],
         title="Điều kiện loại",
         empty="Không thấy trong nguồn.",
     )
+    say_notes(criteria.annex.notes)
     if not texts:
         say("Lời của câu trả lời không phát hành kèm: «ocop criteria import» nạp từ bản phụ lục của cơ quan.")
 

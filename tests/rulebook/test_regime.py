@@ -12,7 +12,7 @@ from ocop_workflow.library.regimes import load_regimes
 from ocop_workflow.rulebook.lifecycle import LIFECYCLE, QD26
 from ocop_workflow.rulebook.regime import Regime, add_months, regime_on
 from ocop_workflow.rulebook.regime_soundness import SoundRegime
-from ocop_workflow.vocabulary import Level
+from ocop_workflow.vocabulary import Level, Registration
 
 REGIMES = load_regimes(Path(__file__).parents[2] / "config" / "regimes")
 BY_CODE = {regime.code: regime for regime in REGIMES}
@@ -182,6 +182,46 @@ class TestTerms:
     )
     def test_months_end_on_the_same_day_or_on_the_last_day_of_a_shorter_month(self, day, months, expected):
         assert add_months(day, months) == expected
+
+
+class TestTheDeadlinesOfTheLawInForce:
+    """Regulation note 3.2: every statutory deadline of 26/2026/QĐ-TTg, with its article, read in the text itself."""
+
+    QD26_2026 = BY_CODE["QD26_2026"]
+
+    @pytest.mark.parametrize(
+        ("length", "value", "article"),
+        [
+            (QD26_2026.commune_review_days, 15, "Đ.7.2"),
+            (QD26_2026.certificate_months, 36, "Đ.4.3"),
+            (QD26_2026.renewal_opens_days, 180, "Đ.7.6a"),
+            (QD26_2026.renewal_closes_days, 120, "Đ.7.6a"),
+            (QD26_2026.after_recognition.evaluation_days, 45, "Đ.7.6g"),
+            (QD26_2026.after_recognition.revocation.decision_days, 15, "Đ.8.4"),
+            (QD26_2026.after_recognition.extension, 180, "Đ.12"),
+        ],
+    )
+    def test_stand_with_their_article(self, length, value, article):
+        assert (length.value, length.confidence) == (value, "V1")
+        assert article in length.clause
+
+    def test_both_levels_hold_two_rounds_a_year(self):
+        held = {(one.level, one.proposal_before, one.result_before) for one in self.QD26_2026.rounds}
+
+        assert held == {
+            (P, "04-30", "06-30"), (P, "10-30", "12-30"), (C, "07-30", "09-30"), (C, "01-30", "03-30"),
+        }  # fmt: skip
+
+    def test_a_dossier_filed_before_is_finished_within_60_days_and_again_within_30(self):
+        terms = self.QD26_2026.takes_over.finished_under_old
+
+        assert {kind: term.days for term in terms for kind in term.kinds} == {
+            Registration.FIRST: 60, Registration.UPGRADE: 60, Registration.RE_EVALUATION: 30,
+        }  # fmt: skip
+        assert {term.confidence for term in terms} == {"V1"}
+
+    def test_the_communes_term_is_not_carried_back_to_rules_that_do_not_print_it(self):
+        assert [code for code, regime in BY_CODE.items() if regime.commune_review_days] == ["QD26_2026"]
 
 
 class TestDocumentsBeforeReady:
