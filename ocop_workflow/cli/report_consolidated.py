@@ -122,15 +122,21 @@ def lineage(
     """
     desk = at_work.start(today, quiet=as_json)
     from ocop_workflow.operations.consolidation_lookup import content_of, find, lineage
+    from ocop_workflow.rulebook.consolidated import Figure
 
     with desk.look() as session:
         row = find(session, code)
         if figure is None:
-            figures = [one for group in content_of(row).groups for one in group.figures]
+            content = content_of(row)
+            figures = [one for group in content.groups for one in group.figures]
+            figures += [
+                Figure(code=one.code, label=one.measures, unit="", value=None, note=one.reached)
+                for one in content.targets
+            ]
             columns = [
                 Column("Mã số liệu", lambda one: one.code, whole=True),
                 Column("Nội dung", lambda one: one.label, wide=True),
-                Column("Giá trị", lambda one: one.value, right=True),
+                Column("Giá trị", lambda one: one.note if one.value is None else one.value, right=True),
                 Column("Đơn vị tính", lambda one: one.unit),
             ]
             if as_json:
@@ -158,6 +164,7 @@ KINDS = {
     "dossier": "hồ sơ",
     "producer": "chủ thể",
     "assignment": "nhiệm vụ",
+    "target_value": "số nhập tay",
 }
 
 

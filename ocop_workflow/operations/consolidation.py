@@ -13,7 +13,7 @@ from ocop_workflow.errors import Conflict, Refused
 from ocop_workflow.operations.acts import note_act
 from ocop_workflow.operations.consolidation_lookup import content_of, latest
 from ocop_workflow.operations.consolidation_reports import Gathering, gather_reports
-from ocop_workflow.operations.consolidation_sets import put_duties, put_products
+from ocop_workflow.operations.consolidation_sets import put_duties, put_products, put_targets
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.operations.targets import list_targets
 from ocop_workflow.records.consolidation_tables import Consolidation, ConsolidationSource
@@ -129,6 +129,7 @@ def _content(session: Session, running: RunningCycle, period: Period, made: Cons
     reports = gather_reports(session, running, period, today)
     put_products(session, number, running, made.figures_from, made.figures_to)
     put_duties(session, number, running, made.figures_to)
+    put_targets(session, number, running, made.figures_to)
     _keep(session, number, reports)
     own, *rest = engine_groups(_counts(session, number))
     return Consolidated(
@@ -148,7 +149,7 @@ def _content(session: Session, running: RunningCycle, period: Period, made: Cons
         said=tuple(reports.said),
         targets=tuple(
             TargetStand(
-                code=one.code,
+                code=f"mt.{one.code}",
                 measures=one.measures,
                 wanted=one.wanted,
                 reached=one.reached_in_words,

@@ -65,7 +65,7 @@ def lineage(session: Session, row: Consolidation, figure: str | None = None) -> 
     Raises:
         NotFound: the report has no such figure.
     """
-    if figure is not None and content_of(row).figure(figure) is None:
+    if figure is not None and not content_of(row).has(figure):
         raise NotFound(f"số liệu của {row.code}", figure, f"Xem mã ở «ocop report lineage {row.code}».")
     columns = (
         ConsolidationSource.figure,

@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from ocop_workflow.operations.measures import CERTIFIED
+from ocop_workflow.operations.measures import CERTIFIED, counted_rows
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.records.consolidation_tables import ConsolidationSource
 from ocop_workflow.records.dossier_tables import Dossier, DossierLog, Producer
 from ocop_workflow.records.sets import constant, table_of
-from ocop_workflow.records.tables import Assignment, Duty, Unit
+from ocop_workflow.records.tables import Assignment, Duty, TargetValue, Unit
 from ocop_workflow.rulebook.consolidated import UNKNOWN
 from ocop_workflow.vocabulary import AssignmentState, DossierState, Part, Registration
 
@@ -82,6 +82,19 @@ def put_duties(session: Session, number: int, running: RunningCycle, last: date)
         put(
             session, number, figure, "assignment", col(Assignment.id), rows, unit=col(Unit.name), label=col(Duty.clause)
         )
+
+
+def put_targets(session: Session, number: int, running: RunningCycle, last: date) -> None:
+    """For each target that is computed the products or producers counted; for one entered by hand its source."""
+    for target in running.plan.targets:
+        if target.computed_as is None or target.stands == "threshold":
+            continue
+        model, rows = counted_rows(running, target.computed_as, target.min_stars, last)
+        name: Any = col(Producer.name) if model is Producer else col(Dossier.product_name)
+        put(session, number, f"mt.{target.code}", model.__name__.lower(), col(model.id), rows, label=name)
+    entered = sa.select().where(col(TargetValue.cycle_id) == running.id)
+    figure = sa.literal("mt.") + col(TargetValue.target_code)
+    put(session, number, figure, "target_value", col(TargetValue.id), entered, label=col(TargetValue.source))
 
 
 def _states(running: RunningCycle, day: date) -> Any:

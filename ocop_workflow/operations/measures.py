@@ -1,6 +1,7 @@
 """What the records can count for a target: each measure is one question on the set of the locality's products."""
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -38,8 +39,33 @@ def count(session: Session, running: RunningCycle, measure: Measure, min_stars: 
     return _products(session, running, measure, min_stars, today)
 
 
+def counted_rows(
+    running: RunningCycle, measure: Measure, min_stars: int | None, today: date
+) -> tuple[type[Dossier] | type[Producer], sa.Select[Any]]:
+    """The rows that `count` counts, without columns yet: dossiers of products, or producers."""
+    if measure in _TYPES or measure is Measure.IN_MODERN_CHANNELS:
+        belongs, holds, _ = _which_producers(running, measure, today)
+        here = (col(Producer.locality) == running.plan.locality, holds, belongs)
+        return Producer, sa.select().select_from(Producer).where(*here)
+    belongs, *_ = _which_products(running, measure, min_stars, today)
+    return Dossier, sa.select().select_from(Dossier).where(_here(running), belongs)
+
+
+_Which = sa.ColumnElement[bool]
+
+
 def _products(session: Session, running: RunningCycle, measure: Measure, min_stars: int | None, today: date) -> Counted:
     """Products of the locality; the whole are those with a certificate that is valid on the day."""
+    belongs, certified, unknown, why = _which_products(running, measure, min_stars, today)
+    counts = sa.select(_count_if(belongs), _count_if(certified), _count_if(unknown)).where(_here(running))
+    part, whole, unsure = session.execute(counts.select_from(Dossier)).one()
+    return Counted(part, whole, unsure, "sản phẩm", why)
+
+
+def _which_products(
+    running: RunningCycle, measure: Measure, min_stars: int | None, today: date
+) -> tuple[_Which, _Which, _Which, str]:
+    """Which products count, which are the whole, of which it is not known, and why not."""
     certified = _is_certified(running, today)
     belongs, unknown, why = certified, _NO, ""
     match measure:
@@ -59,20 +85,23 @@ def _products(session: Session, running: RunningCycle, measure: Measure, min_sta
     if min_stars is not None:
         unknown, why = unknown | (belongs & col(Dossier.star_rank).is_(None)), why or "chưa ghi hạng sao"
         belongs = belongs & (col(Dossier.star_rank) >= min_stars)
-    counts = sa.select(_count_if(belongs), _count_if(certified), _count_if(unknown)).where(_here(running))
-    part, whole, unsure = session.execute(counts.select_from(Dossier)).one()
-    return Counted(part, whole, unsure, "sản phẩm", why)
+    return belongs, certified, unknown, why
 
 
 def _producers(session: Session, running: RunningCycle, measure: Measure, today: date) -> Counted:
     """Producers of the locality that hold a valid certificate; these are the whole too."""
+    belongs, holds, unknown = _which_producers(running, measure, today)
+    counts = sa.select(_count_if(belongs), sa.func.count(), _count_if(unknown)).select_from(Producer)
+    part, whole, unsure = session.execute(counts.where(col(Producer.locality) == running.plan.locality, holds)).one()
+    return Counted(part, whole, unsure, "chủ thể", "chưa ghi loại hình")
+
+
+def _which_producers(running: RunningCycle, measure: Measure, today: date) -> tuple[_Which, _Which, _Which]:
     holds = sa.exists().where(col(Dossier.producer_id) == col(Producer.id), _is_certified(running, today))
     belongs, unknown = _sells_in_modern_channels(today), _NO
     if measure in _TYPES:
         belongs, unknown = col(Producer.type).in_(_TYPES[measure]), col(Producer.type).is_(None)
-    counts = sa.select(_count_if(belongs), sa.func.count(), _count_if(unknown)).select_from(Producer)
-    part, whole, unsure = session.execute(counts.where(col(Producer.locality) == running.plan.locality, holds)).one()
-    return Counted(part, whole, unsure, "chủ thể", "chưa ghi loại hình")
+    return belongs, holds, unknown
 
 
 def _recognised_in_year(running: RunningCycle, today: date) -> sa.ColumnElement[bool]:

@@ -99,6 +99,10 @@ class Consolidated(_Value):
     changes: tuple[str, ...] = ()
     """What is otherwise than in the report that this one corrects."""
 
+    def has(self, code: str) -> bool:
+        """Whether it has a figure or a target of that code."""
+        return self.figure(code) is not None or any(one.code == code for one in self.targets)
+
     def figure(self, code: str) -> Figure | None:
         """The figure of that code."""
         return next((one for group in self.groups for one in group.figures if one.code == code), None)

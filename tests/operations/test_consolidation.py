@@ -25,6 +25,7 @@ from ocop_workflow.operations.consolidation_lookup import (
 )
 from ocop_workflow.operations.consolidation_paper import consolidated_paper
 from ocop_workflow.operations.report_decisions import reopen_report
+from ocop_workflow.operations.targets import enter_target
 from ocop_workflow.papers.consolidated_xlsx import SHEETS, consolidated_xlsx
 from ocop_workflow.papers.official_docx import official_docx
 from ocop_workflow.records.consolidation_tables import ConsolidationSource
@@ -201,6 +202,22 @@ class TestOwnFigures:
         assert opened(session, report, "nv.xong") == [("assignment", first, Decimal(1))]
         assert opened(session, report, "nv.xong-tre") == [("assignment", first, Decimal(1))], "the step ended on 31/03"
         assert value(report, "nv.qua-han") == len(given) - 1
+
+    def test_a_target_opens_down_to_what_it_counts_or_to_its_source(self, database: str) -> None:
+        said = {"clause": "II.1", "quote": "mẫu", "programme": "ocop", "comparator": "≥", "unit": "sản phẩm"}
+        targets = [
+            {**said, "code": "mau.moi", "measures": "Sản phẩm mới", "value": 2, "computed_as": "new_products"},
+            {**said, "code": "mau.tay", "measures": "Số nhập tay", "value": 5},
+        ]
+        with unit_of_work(database) as session:
+            desk = Desk(session, targets=targets)
+            new = dossiers(session, desk.cycle, 2, S.IN_PROMOTION, recognised_on=NEAR, expires_on=date(2027, 1, 1))
+            source = "Biểu thống kê số 3 (mẫu)"
+            enter_target(session, desk.cycle, "mau.tay", Decimal(4), source=source, actor=OFFICER, today=NEAR, at=AT)
+            report = made(desk)
+            assert [key[1] for key in opened(session, report, "mt.mau.moi")] == new
+            assert [one.label for one in lineage(session, report.row, "mt.mau.tay")] == [source]
+            assert [one.verdict for one in report.content.targets] == ["đạt", "chưa đạt"]
 
     def test_every_figure_is_the_number_of_its_sources(self, desk: Desk) -> None:
         for state in (S.IDEA_SUBMITTED, S.IMPLEMENTING, S.IN_PROMOTION, S.REVOKED):
