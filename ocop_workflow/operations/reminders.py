@@ -54,10 +54,10 @@ def remind(
 ) -> Reminded:
     """Raise every line that the ladder owes on the day and put each into a notice; nothing is raised twice.
 
-    Looks at the assignments of `steps`, the dossiers that wait in them, and all reports if asked. A cycle whose period
-    is over, or whose plan is not in force, chases nobody.
+    Looks at the assignments of `steps`, the dossiers that wait in them, and all reports if asked. A cycle that is
+    closed, or whose plan is not in force, chases nobody; one whose period is over lets the ladder come to its end.
     """
-    if not running.gives_duties(today):
+    if not running.chases(today):
         return Reminded(0, 0, 0)
     awaited = [_assignments(running, steps)] if steps else []
     awaited += [*_dossiers(running, steps)] if running.drives_clock(today) else []

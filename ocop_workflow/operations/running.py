@@ -49,6 +49,12 @@ class RunningCycle:
         in_force = self.cycle.in_force_from <= today <= self.cycle.ends_on
         return self.cycle.state is CycleState.OPEN and in_force
 
+    def chases(self, today: date) -> bool:
+        """Whether anybody is reminded on the day: while the plan gives duties, and after its period until what fell due
+        on the last day has climbed to the leader, so that a fourth quarter is not let off by the end of the year."""
+        last = self.calendar.add_working_days(self.cycle.ends_on, self.plan.ladder.to_leader_after)
+        return self.cycle.state is CycleState.OPEN and self.cycle.in_force_from <= today <= last
+
     def drives_clock(self, today: date) -> bool:
         """Whether this cycle moves the locality's dossiers by the clock: open, begun, and no newer one has begun."""
         return self.cycle.state is CycleState.OPEN and self.is_newest and self.cycle.starts_on <= today

@@ -169,7 +169,8 @@ def standing_of(running: RunningCycle, today: date) -> str:
     if cycle.state.value == "closed":
         return "chu trình đã đóng"
     if today > cycle.ends_on:
-        return f"kỳ đã hết ngày {vn_date(cycle.ends_on)}: không giao việc mới, không đôn đốc; chờ điều phối viên đóng"
+        tail = "việc còn nợ vẫn báo lên hết các bậc" if running.chases(today) else "không đôn đốc"
+        return f"kỳ đã hết ngày {vn_date(cycle.ends_on)}: không giao việc mới, {tail}; chờ điều phối viên đóng"
     if today < cycle.in_force_from:
         return f"kế hoạch có hiệu lực từ {vn_date(cycle.in_force_from)}: chưa giao việc, chưa đôn đốc"
     return "đang chạy"

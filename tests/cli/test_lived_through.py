@@ -137,6 +137,10 @@ class TestCamPha2015:
         )
         assert not [period for _, period in late(year, CAM_PHA, "2015-12-29") if period == "2015-Q4"]
         assert len([period for _, period in late(year, CAM_PHA, "2015-12-30") if period == "2015-Q4"]) == 34
+        swept(year, "2016-01-04")
+        assert ("phuong-cam-dong", "head") in told(year, CAM_PHA, "2016-01-04"), (
+            "30 and 31/12 and 04/01 are working days"
+        )
 
 
 LAST_DAYS = {

@@ -172,9 +172,15 @@ class TestRequests:
 
 
 class TestSilence:
-    """A cycle whose period is over chases nobody; neither does one whose plan is not in force."""
+    """A plan that is not in force chases nobody; a period that is over only until the ladder has come to its end."""
 
-    @pytest.mark.parametrize("today", [date(2024, 2, 1), date(2025, 1, 1), date(2025, 6, 1)])
+    def test_what_fell_due_in_december_climbs_to_the_leader_in_january(self, city):
+        """The yearly report was due on 17/12/2024; the last rung of the year's last day is the 10/01/2025."""
+        watch(city, date(2024, 12, 18))
+        assert watch(city, date(2025, 1, 10)).late_lines > 0
+        assert watch(city, date(2025, 1, 13)) == Reminded(0, 0, 0)
+
+    @pytest.mark.parametrize("today", [date(2024, 2, 1), date(2025, 1, 13), date(2025, 6, 1)])
     def test_nobody_is_chased(self, city, today):
         watch(city, date(2024, 3, 4))
         with city.look() as session:
