@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from ocop_workflow.errors import Refused
+from ocop_workflow.operations.certificates import issue
 from ocop_workflow.operations.cycles import open_cycle
 from ocop_workflow.operations.decision import Decision, act_of
 from ocop_workflow.operations.documents import refresh_documents
@@ -122,7 +123,9 @@ def _recognised(
         regime = at_work.rules.regime(product.recognised_on)
         dated = certificate_facts(regime, _PAPER_NO, product.recognised_on)
         rows.append(_row(at_work, product, producers, rule, today) | dated | {"star_rank": product.stars})
-    return len(_begin(session, at_work, rule, rows, today, at))
+    begun = _begin(session, at_work, rule, rows, today, at)
+    issue(session, at_work, begun, Decision(ACTOR, rule.by, today, at, "mẫu"), numbered=False)
+    return len(begun)
 
 
 def _on_their_way(

@@ -13,12 +13,12 @@ from ocop_workflow.vocabulary import DossierState
 from tests.builders import a_producer, dossiers
 from tests.cli.conftest import BAC_KAN, REGISTER, UONG_BI, Ocop
 
-PAPER = ("--paper", "99/QĐ-UBND", "--paper-date", "2024-04-22", "--by", "Trần Thị Mẫu", "--cycle", UONG_BI)
+PAPER = ("--paper", "99/QĐ-UBND", "--paper-date", "2024-03-15", "--by", "Trần Thị Mẫu", "--cycle", UONG_BI)
 
 
 @pytest.fixture
 def certified(april: Ocop) -> Ocop:
-    """Two products of Uông Bí recognised by one decision on 22 April 2024; one has a name like a formula."""
+    """Two products of Uông Bí recognised by one decision of 15 March 2024; their name looks like a formula."""
     office = Office(load_settings())
     with office.work() as session:
         cycle = running(session, UONG_BI, office.rules, office.settings.today())
@@ -38,7 +38,7 @@ class TestTheRegister:
         assert {row["status"] for row in now} == {"valid"}
         later = certified("certificate", "list", "--cycle", UONG_BI, "--on", "2027-04-23", "--json").json
         assert {row["status"] for row in later} == {"expired"}
-        assert certified("certificate", "list", "--cycle", UONG_BI, "--on", "2024-04-21", "--json").json == []
+        assert certified("certificate", "list", "--cycle", UONG_BI, "--on", "2024-03-14", "--json").json == []
 
         code = now[0]["code"] or now[0]["number"]
         assert certified("certificate", "verify", code, "--today", "2024-04-23").code == 0
@@ -110,11 +110,14 @@ class TestTheRadar:
 
 class TestShow:
     def test_tells_what_is_next_and_what_the_qr_code_says(self, certified: Ocop):
-        answer = certified("certificate", "show", "1/GCN-OCOP.2024", "--on", "2026-12-31")
+        answer = certified("certificate", "show", "1/GCN-OCOP.2024", "--on", "2026-11-22")
         assert answer.code == 0, answer.err
-        assert "đã lỡ kỳ" in answer.out
-        assert "Nội dung mã QR" in answer.out
-        page = certified("certificate", "show", "1/GCN-OCOP.2024", "--on", "2026-12-31", "--json").json
+        said = " ".join(answer.out.split())
+        assert "Đã lỡ kỳ nộp (16/09/2026–15/11/2026) 7 ngày" in said
+        assert "Còn có thể" in said
+        assert "muộn nhất 11/09/2027" in said
+        assert "Nội dung mã QR" in said
+        page = certified("certificate", "show", "1/GCN-OCOP.2024", "--on", "2026-11-22", "--json").json
         assert page["next"]["status"] == "missed"
         assert [event["act"] for event in page["events"]] == ["issued"]
 
