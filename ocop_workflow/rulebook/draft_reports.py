@@ -39,7 +39,10 @@ _BY = re.compile(
 )
 _NEXT_PERIOD = re.compile(r"sau\b|tiếp theo|kế tiếp|đầu (?:quý|tháng|năm)|liền kề", re.IGNORECASE)
 _LAST_MONTH_OF_QUARTER = re.compile(r"cuối quý", re.IGNORECASE)
-_DECEMBER = "12"
+_NEXT_MONTH = re.compile(r"^(?: của)? tháng (?:sau|tiếp theo|kế tiếp)", re.IGNORECASE)
+_NEXT_YEAR = re.compile(r"^(?: của)? năm (?:sau|tiếp theo|kế tiếp|liền kề)", re.IGNORECASE)
+_DECEMBER = 12
+_LONGEST_MONTH = 31
 _PERIODIC = frozenset(Cadence) - {Cadence.AD_HOC, Cadence.NOT_STATED}
 
 
@@ -137,19 +140,25 @@ def _receivers(quote: str) -> tuple[Mention, ...]:
 
 
 def _due(quote: str, cadence: Cadence) -> DueRule | None:
-    """The due rule where exactly one day is printed for one cadence and lies in the period's last month."""
+    """The due rule where exactly one day is printed for one cadence, in a month that is sure: the period's last one,
+    the one after a month, the one named of a year or of the next.
+    """
     days = [(reading, day) for reading, pattern in _READINGS.items() for day in pattern.finditer(quote)]
     if len(days) != 1 or len(_cadences(quote)) > 1:
         return None
     reading, (day, month, named_month, behind) = days[0][0], days[0][1].groups()
-    in_last_month = {
-        Cadence.MONTH: not (month or named_month) and not _NEXT_PERIOD.search(behind),
-        Cadence.QUARTER: bool(_LAST_MONTH_OF_QUARTER.search(behind)),
-        Cadence.YEAR: (month or named_month) == _DECEMBER,
-    }
-    if not in_last_month.get(cadence) or not 1 <= int(day) <= 31:
+    named = int(month or named_month or 0)
+    rule: dict[str, int] | None = None
+    if cadence is Cadence.MONTH and not named:
+        rule = {"months_later": 1} if _NEXT_MONTH.search(behind) else None if _NEXT_PERIOD.search(behind) else {}
+    elif cadence is Cadence.QUARTER and _LAST_MONTH_OF_QUARTER.search(behind):
+        rule = {}
+    elif cadence is Cadence.YEAR and 1 <= named <= _DECEMBER:
+        of_year = {"month": named} if named != _DECEMBER else {}
+        rule = {"months_later": named} if _NEXT_YEAR.search(behind) else of_year
+    if rule is None or not 1 <= int(day) <= _LONGEST_MONTH:
         return None
-    return DueRule.model_validate({reading: int(day)})
+    return DueRule.model_validate({reading: int(day), **rule})
 
 
 _READINGS = {"before_day": _BEFORE, "on_day": _BY}

@@ -59,6 +59,7 @@ CADENCES: tuple[tuple[Cadence, str], ...] = (
     (Cadence.MONTH, r"(?:h[àằ]ng|mỗi|định kỳ|báo cáo|,) ?tháng(?! \d)"),
     (Cadence.QUARTER, r"(?:h[àằ]ng |mỗi |định kỳ |báo cáo |cuối |, ?|và )quý"),
     (Cadence.HALF_YEAR, r"(?:0?6|sáu) tháng|nửa năm"),
+    (Cadence.NINE_MONTHS, r"(?:\b0?9|chín) tháng(?! \d)"),
     (Cadence.YEAR, r"(?:h[àằ]ng |mỗi |báo cáo |cả |cuối |tổng kết |, ?|và |01 |1 )năm(?! \d)"),
     (Cadence.AD_HOC, r"đột xuất|khi (?:có )?yêu cầu|(?:nếu|khi)(?: có| gặp)? (?:phát sinh|khó khăn|vướng mắc)"),
 )

@@ -1,5 +1,7 @@
 """Due days: the last day on time, inclusive, and the words for how it was reached."""
 
+import locale
+import time
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +19,7 @@ from tests.builders import a_calendar
 
 CALENDAR = load_calendar(Path(__file__).parents[2] / "config" / "calendar")
 
+FROM_2013_TO_2030 = (date(2013, 1, 1), date(2030, 12, 31))
 FEBRUARY = periods(Cadence.MONTH, date(2024, 2, 1), date(2024, 2, 29))[0]
 
 cadences = st.sampled_from([Cadence.MONTH, Cadence.QUARTER, Cadence.HALF_YEAR, Cadence.NINE_MONTHS, Cadence.YEAR])
@@ -306,3 +309,57 @@ class TestADueRule:
 
         assert CALENDAR.is_working(rolled)
         assert abs(rolled - printed) <= timedelta(days=10)  # no run of days off is longer than Tết with two weekends
+
+
+readings = st.one_of(
+    st.fixed_dictionaries({"before_day": days_of_month}),
+    st.fixed_dictionaries({"on_day": days_of_month, "months_later": st.integers(1, 12)}),
+    st.fixed_dictionaries({"before_day": days_of_month, "month": st.integers(1, 12)}),
+    st.just({"end_of_period": True}),
+    st.fixed_dictionaries({"working_days_after": st.integers(1, 60)}),
+    st.fixed_dictionaries({"calendar_days_after": st.integers(1, 90)}),
+    st.fixed_dictionaries({"months_after": st.integers(1, 12)}),
+)
+
+
+class TestEveryRule:
+    """A due day is a pure function of rule, period and calendar."""
+
+    @given(readings, rolls, cadences, st.integers(2013, 2099))
+    def test_is_defined_to_2100_and_a_later_period_is_never_due_earlier(self, reading, roll, cadence, year):
+        rule = DueRule.model_validate({**reading, "roll": roll})
+        found = periods(cadence, date(year, 1, 1), date(year + 1, 12, 31), second_half=True)
+        days = [rule.due(period, CALENDAR).on for period in found]
+
+        assert days == sorted(days)
+        assert all(abs(on - period.ends_on) < timedelta(days=500) for on, period in zip(days, found, strict=True))
+
+    @given(readings, rolls, some_period)
+    def test_says_how_it_was_reached_and_ends_its_words_with_the_day(self, reading, roll, period):
+        found = DueRule.model_validate({**reading, "roll": roll}).due(period, CALENDAR)
+
+        assert any(f"{found.on:%d/%m/%Y}" in step for step in found.steps)
+        off = CALENDAR.why_off(found.on)
+        assert off is None or roll is Roll.AS_PRINTED
+        assert off is None or any(f"({off}), giữ nguyên ngày" in step for step in found.steps)
+
+    @pytest.mark.parametrize(
+        ("zone", "language"), [("Pacific/Kiritimati", "C"), ("Etc/GMT+12", "C.UTF-8"), ("Asia/Ho_Chi_Minh", "POSIX")]
+    )
+    def test_does_not_ask_the_host_for_its_zone_or_language(self, monkeypatch, zone, language):
+        rule, quarters = DueRule(before_day=30, roll=Roll.PREVIOUS), periods(Cadence.QUARTER, *FROM_2013_TO_2030)
+        here = [rule.due(quarter, CALENDAR) for quarter in quarters]
+        monkeypatch.setenv("TZ", zone)
+        monkeypatch.setenv("LC_ALL", language)
+        time.tzset()
+        before = locale.setlocale(locale.LC_ALL)
+        try:
+            locale.setlocale(locale.LC_ALL, "")
+            there = [
+                rule.due(period, CALENDAR) for period in periods(Cadence.QUARTER, date(2013, 1, 1), date(2030, 12, 31))
+            ]
+        finally:
+            locale.setlocale(locale.LC_ALL, before)
+            monkeypatch.undo()
+            time.tzset()
+        assert there == here
