@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from ocop_workflow.operations.reports import AWAITED
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.records.report_tables import ReportFiling
+from ocop_workflow.records.sets import is_one_of, table_of
 from ocop_workflow.records.tables import Duty, Report, Unit
 from ocop_workflow.rulebook.completeness import Completeness, Standing, in_words
 from ocop_workflow.vocabulary import Level, Part, ReportState, UnitKind
@@ -171,7 +172,8 @@ def late_reports(session: Session, running: RunningCycle, today: date, *, period
         .join(Unit, col(Unit.id) == col(Report.unit_id))
         .join(Duty, col(Duty.id) == col(Report.duty_id))
         .join(newest, newest.c.unit_id == col(Report.unit_id), isouter=True)
-        .where(col(Report.cycle_id) == running.id, col(Report.state).in_(AWAITED), col(Report.due_on) < today)
+        .where(col(Report.cycle_id) == running.id, is_one_of(table_of(Report).c.state, AWAITED))
+        .where(col(Report.due_on) < today)
         .where(_standing(today) == Standing.OVERDUE.value)
         .order_by(col(Report.due_on), col(Unit.name), col(Duty.position))
     )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from ocop_workflow.operations.running import RunningCycle
-from ocop_workflow.records.sets import constant, insert_missing, table_of
+from ocop_workflow.records.sets import constant, insert_missing, is_one_of, table_of
 from ocop_workflow.records.tables import Duty, DutyUnit, Report, Unit
 from ocop_workflow.rulebook.due import Due
 from ocop_workflow.rulebook.periods import Period, periods
@@ -144,7 +144,8 @@ def list_reports(
     if unit:
         rows = rows.where(Unit.code == unit)
     if late_only:
-        rows = rows.where(col(Report.state).in_(AWAITED), col(Report.due_on) < today, col(Report.part) != Part.REQUEST)
+        is_awaited = is_one_of(table_of(Report).c.state, AWAITED)
+        rows = rows.where(is_awaited, col(Report.due_on) < today, col(Report.part) != Part.REQUEST)
     if upward_only:
         rows = rows.where(col(Duty.is_upward))
     if due_by:

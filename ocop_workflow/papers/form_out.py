@@ -13,8 +13,8 @@ from ocop_workflow.papers.xlsx_cells import AS_WRITTEN, at_midnight, cell_text
 
 _FONT = {"font_name": "Times New Roman", "font_size": 12}
 _LOOKS: dict[str, dict[str, Any]] = {
-    "title": {"bold": True, "font_size": 14},
-    "note": {"italic": True},
+    "title": {"bold": True, "font_size": 14, "text_wrap": True, "valign": "top"},
+    "note": {"italic": True, "text_wrap": True, "valign": "top"},
     "heading": {"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"},
     "section": {"bold": True, "border": 1, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4"},
     "printed": {"border": 1, "text_wrap": True, "valign": "top"},
@@ -54,7 +54,11 @@ def _visible(sheet: Any, form: FormSheet, looks: dict[str, Any]) -> None:
     for column, width in enumerate(form.widths):
         sheet.set_column(column, column, width)
     for number, text in enumerate((*form.titles, *form.notes)):
-        sheet.write_string(number, 0, cell_text(text), looks["title" if number < len(form.titles) else "note"])
+        look = looks["title" if number < len(form.titles) else "note"]
+        # Across the table and wrapped: a long line beside it would shrink the printed page to nothing.
+        sheet.merge_range(number, 0, number, len(form.headings) - 1, "", look)
+        sheet.write_string(number, 0, cell_text(text), look)
+        sheet.set_row(number, _points(_lines(text, sum(form.widths))))
     for (row, column), text in (form.printed | form.info).items():
         _printed(sheet, form, row, column, text, looks)
     for (row, column), cell in form.inputs.items():
@@ -121,8 +125,12 @@ def _rule(cell: InputCell) -> dict[str, Any] | None:
 def _height(form: FormSheet, row: FormRow) -> float:
     """High enough for every cell of the line: Excel finds that by itself, other programs do not."""
     shown = [*row.printed, *row.info, *(cell.value if isinstance(cell.value, str) else "" for cell in row.inputs)]
-    lines = [
-        sum(ceil(max(1, len(part)) / (width * _LETTERS_PER_UNIT)) for part in text.split("\n"))
-        for text, width in zip(shown, form.widths, strict=False)
-    ]
-    return float(min(_MOST_POINTS, max(lines) * _LINE_POINTS))
+    return _points(max(_lines(text, width) for text, width in zip(shown, form.widths, strict=False)))
+
+
+def _lines(text: str, width: int) -> int:
+    return sum(ceil(max(1, len(part)) / (width * _LETTERS_PER_UNIT)) for part in text.split("\n"))
+
+
+def _points(lines: int) -> float:
+    return float(min(_MOST_POINTS, lines * _LINE_POINTS))

@@ -10,10 +10,12 @@ from ocop_workflow.records import sealed_sheets
 from ocop_workflow.records.certificate_tables import CertificateEvent, ProductCode
 from ocop_workflow.records.consolidation_tables import ConsolidationSource
 from ocop_workflow.records.dossier_tables import DossierLog
+from ocop_workflow.records.report_tables import ReportFormText, ReportValue
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.tables import ActLog
 
-LOGS = tuple(map(table_of, (DossierLog, ActLog, CertificateEvent, ProductCode, ConsolidationSource)))
+_KEPT = (DossierLog, ActLog, CertificateEvent, ProductCode, ConsolidationSource, ReportFormText, ReportValue)
+LOGS = tuple(map(table_of, _KEPT))
 _REFUSAL = "nhật ký chỉ được ghi thêm, không sửa, không xóa"
 
 

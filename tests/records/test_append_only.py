@@ -1,10 +1,17 @@
 """The logs are append-only in the database itself, whoever asks."""
 
+from decimal import Decimal
+
 import pytest
 import sqlalchemy as sa
 
+from ocop_workflow.operations.filing import submit_report
+from ocop_workflow.operations.report_content import newest_filing
+from ocop_workflow.operations.reports import raise_reports
 from ocop_workflow.records.append_only import LOGS
 from ocop_workflow.records.certificate_tables import Certificate, CertificateEvent, ProductCode
+from ocop_workflow.records.consolidation_tables import Consolidation, ConsolidationSource
+from ocop_workflow.records.report_tables import ReportFormText, ReportValue
 from ocop_workflow.records.session import reading, unit_of_work
 from ocop_workflow.vocabulary import CertificateAct, DossierState
 from tests.builders import AT, OFFICER, TODAY, a_cycle, a_dossier, dossiers, dump
@@ -37,8 +44,33 @@ def filled(database):
                 code="22-06811-01-2024", given_on=TODAY, actor=OFFICER,
             )
         )  # fmt: skip
+        _reported(session, cycle)
     with reading(database) as session:
         return database, dump(session)
+
+
+def _reported(session, cycle):
+    """A report with a value, and a consolidation that counted it."""
+    raise_reports(session, cycle, TODAY)
+    report = submit_report(
+        session, cycle, "xa-mot", "2024-M06", actor=OFFICER, today=TODAY, at=AT, content="mẫu"
+    )  # fmt: skip
+    filing = newest_filing(session, report.id)
+    session.add(ReportFormText(code="mau", sha256="0" * 64, data="{}"))
+    session.add(ReportValue(filing_id=filing.id, code="so", number=Decimal(3)))
+    counted = Consolidation(
+        cycle_id=cycle.id, period="2024-M06", correction=0, figures_from=TODAY, figures_to=TODAY, content_sha256="0",
+        data="{}", reason="mẫu", plan_version_id=cycle.cycle.plan_version_id, made_on=TODAY, made_by=OFFICER,
+        made_at=AT,
+    )  # fmt: skip
+    session.add(counted)
+    session.flush()
+    session.add(
+        ConsolidationSource(
+            consolidation_id=counted.id, figure="so", kind="filing", subject_id=filing.id, unit="xã", label="mẫu",
+            value=Decimal(3),
+        )
+    )  # fmt: skip
 
 
 def refused(database: str, statement: str) -> str:
@@ -54,8 +86,8 @@ class TestTheLogs:
     @pytest.mark.parametrize(
         "statement",
         [
-            "UPDATE {log} SET actor = 'khác'",
-            "UPDATE {log} SET actor = actor",
+            "UPDATE {log} SET {column} = NULL",
+            "UPDATE {log} SET {column} = {column}",
             "DELETE FROM {log}",
             BACK_DOOR,
         ],
@@ -66,7 +98,7 @@ class TestTheLogs:
             of_postgresql, of_sqlite = "TRUNCATE {log} CASCADE", "INSERT OR REPLACE INTO {log} SELECT * FROM {log}"
             statement = of_postgresql if database.startswith("postgresql") else of_sqlite
 
-        why = refused(database, statement.format(log=log.name))
+        why = refused(database, statement.format(log=log.name, column=list(log.columns)[-1].name))
 
         assert f"{log.name}: nhật ký chỉ được ghi thêm" in why
         with reading(database) as session:
