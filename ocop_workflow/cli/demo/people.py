@@ -24,11 +24,12 @@ from ocop_workflow.operations.new_dossiers import Facts, amend_dossier
 from ocop_workflow.operations.report_content import form_of
 from ocop_workflow.operations.reports import ReportLine, list_reports
 from ocop_workflow.operations.running import RunningCycle, running
+from ocop_workflow.records.tables import Assignment
 from ocop_workflow.records.transitions import Paper
 from ocop_workflow.rulebook.calendar import WorkingCalendar
 from ocop_workflow.rulebook.lifecycle import find
 from ocop_workflow.rulebook.report_form import ReportForm, Value
-from ocop_workflow.vocabulary import ActivityKind, DossierState, UnitKind
+from ocop_workflow.vocabulary import ActivityKind, AssignmentState, DossierState, UnitKind
 
 SAMPLE = "TRÌNH DIỄN – quyết định mẫu"
 REASON = "Lý do mẫu của trình diễn"
@@ -144,7 +145,8 @@ def _figures(form: ReportForm, unit: str) -> dict[str, Value]:
 
 
 def _done(assignment_id: int, on: date, at: datetime, session: Session, cycle: RunningCycle) -> None:
-    mark_done(session, assignment_id, actor=SAMPLE, today=on, at=at, note="kết quả mẫu của trình diễn")
+    if session.get_one(Assignment, assignment_id).state is AssignmentState.OPEN:  # the facts may have closed it first
+        mark_done(session, assignment_id, actor=SAMPLE, today=on, at=at, note="kết quả mẫu của trình diễn")
 
 
 def _product(deed: Deed, code: str, commune: str, at: datetime, session: Session, cycle: RunningCycle) -> None:
