@@ -145,15 +145,25 @@ def _what_differs(row: "Compared") -> str:
 
 
 def show_changes(changes: "Sequence[Change]") -> None:
-    """What a plan changes in the cycles that are already running."""
+    """What a plan changes in the cycles that are already running; the same change for several units is one line."""
     if not changes:
         return
+    alike: dict[tuple[object, ...], list[Change]] = {}
+    for change in changes:
+        key = (change.kind, change.what, change.clause, change.due_before, change.due_after, change.reason)
+        alike.setdefault(key, []).append(change)
     columns = [
-        Column("Thay đổi", lambda change: change.kind),
-        Column("Đơn vị", lambda change: change.unit),
-        Column("Việc", lambda change: f"{change.what}\n{change.clause}", wide=True),
-        Column("Hạn cũ", lambda change: change.due_before, whole=True),
-        Column("Hạn mới", lambda change: change.due_after, whole=True),
-        Column("Lý do", lambda change: change.reason),
+        Column("Thay đổi", lambda rows: rows[0].kind),
+        Column("Đơn vị", _units_of),
+        Column("Việc", lambda rows: f"{rows[0].what}\n{rows[0].clause}", wide=True),
+        Column("Hạn cũ", lambda rows: rows[0].due_before, whole=True),
+        Column("Hạn mới", lambda rows: rows[0].due_after, whole=True),
+        Column("Lý do", lambda rows: rows[0].reason),
     ]
-    table(changes, columns, title=f"Thay đổi trong chu trình đang chạy ({len(changes)})")
+    table(alike.values(), columns, title=f"Thay đổi trong chu trình đang chạy ({len(changes)})")
+
+
+def _units_of(rows: "Sequence[Change]") -> str:
+    """One unit by its name, several by their number; --json has each."""
+    units = list(dict.fromkeys(row.unit for row in rows))
+    return units[0] if len(units) == 1 else f"{len(units)} đơn vị"
