@@ -31,11 +31,12 @@ demo: .venv/run.stamp  ## a year of the shipped plans in a minute, in a throw-aw
 test: .venv/dev.stamp  ## the whole test suite (one file: make test ARGS=tests/rulebook)
 	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 $(ARGS)
 
-check: .venv/dev.stamp  ## format, lint, types, floors
+check: .venv/dev.stamp  ## format, lint, types, floors, files of deploy/
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict ocop_workflow flows
 	$(BIN)/lint-imports
+	@sh deploy/check.sh
 
 bench: .venv/dev.stamp  ## measure (tests/bench/bench_*.py)
 	@$(BIN)/python -m pytest -q -s -p no:xdist -o python_files='bench_*.py' tests/bench $(ARGS)
