@@ -24,8 +24,8 @@ from ocop_workflow.vocabulary import CriteriaText
 KIND = "score-sheet"
 LIMITS = Limits(file_bytes=5_000_000, rows=10_000, columns=20, merged_cells=1_000)
 """A session of a hundred products has some 4,000 lines."""
-_HEADINGS = ("Mã", "Tiêu chí", "Tối đa", "Mức điểm", "Tối thiểu theo sao", "Điểm chấm")
-_WIDTHS = (10, 50, 9, 44, 24, 12)
+_HEADINGS = ("Mã", "Tiêu chí", "Tối đa", "Mức điểm", "Tối thiểu theo sao", "Câu trả lời", "Điểm chấm")
+_WIDTHS = (10, 44, 9, 16, 22, 48, 12)
 _REMARK = "remark"
 
 
@@ -130,16 +130,15 @@ def _rows(due: Due, ballot: int, criteria: CriteriaSet, texts: Texts) -> Iterato
             choices=choices,
         )
         most = points_vn(row.points if row.points is not None else max(row.allowed))
-        yield FormRow((row.code, row.heading, most, _levels(row, texts), _marks(row)), (), (cell,))
+        levels = " / ".join(map(points_vn, row.allowed))
+        yield FormRow((row.code, row.heading, most, levels, _marks(row)), (_words(row, texts),), (cell,))
     remark = InputCell(f"{code}/{_REMARK}", CellKind.TEXT, before.remark if before else None)
-    yield FormRow(("", "Ý kiến (nếu có)", "", "", ""), (), (remark,))
+    yield FormRow(("", "Ý kiến (nếu có)", "", "", ""), ("",), (remark,))
 
 
-def _levels(row: Criterion, texts: Texts) -> str:
-    """The points that can be given, with the words of each answer where the office has brought them."""
-    if (row.code, CriteriaText.ANSWER, 1) in texts:
-        return answers_in_words(row, texts)
-    return " / ".join(map(points_vn, row.allowed))
+def _words(row: Criterion, texts: Texts) -> str:
+    """The words of each answer, once the office has brought them; a sheet given out before stays good."""
+    return answers_in_words(row, texts) if (row.code, CriteriaText.ANSWER, 1) in texts else ""
 
 
 def _marks(row: Criterion) -> str:

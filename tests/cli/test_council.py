@@ -60,7 +60,7 @@ class TestASession:
         assert hall("evaluation", "sheets", SITTING, "y-te", "--xlsx", file, *ON).code == 0
         book = load_workbook(file)
         sheet = book.worksheets[0]
-        rows = {row[0].value: row[5] for row in reversed(list(sheet.iter_rows()))}  # the first dossier's come last
+        rows = {row[0].value: row[6] for row in reversed(list(sheet.iter_rows()))}  # the first dossier's come last
         for code, points in answers("88").items():
             rows[code].value = int(points)
         book.save(file)

@@ -93,7 +93,7 @@ class TestFiling:
 
     @pytest.mark.parametrize(
         ("filed_on", "basis"),
-        [(NEW_RULES, "15 ngày làm việc kể từ khi nhận hồ sơ 25/05/2026 (26/2026/QĐ-TTg, Đ.7.2"), (None, "thiết lập")],
+        [(NEW_RULES, "15 ngày làm việc kể từ 25/05/2026 (26/2026/QĐ-TTg, Đ.7.2"), (None, "thiết lập")],
     )
     def test_the_communes_15_working_days_are_the_laws_where_it_prints_them(self, database, filed_on, basis):
         day = date(2026, 5, 25) if filed_on else date(2026, 5, 18)

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from ocop_workflow.errors import BadInput, NotFound, Refused
 from ocop_workflow.operations.conflicts import declare_conflict
+from ocop_workflow.operations.criteria_texts import Reading, keep_texts
 from ocop_workflow.operations.dossiers import find_dossier
 from ocop_workflow.operations.score_forms import KIND, LIMITS, read_score_form, score_form
 from ocop_workflow.operations.score_sheets import submit_sheets
@@ -15,6 +16,9 @@ from ocop_workflow.papers.form_in import open_form
 from ocop_workflow.papers.form_out import form_xlsx
 from ocop_workflow.records.score_tables import ScoreSheet
 from ocop_workflow.records.session import unit_of_work
+from ocop_workflow.rulebook.criteria_print import TextOfRow
+from ocop_workflow.vocabulary import CriteriaText
+from tests.builders import AT
 from tests.councils import DAY, SET, a_province, a_sitting, answers, by, hand_in, member, rules, sitting_of
 
 
@@ -51,9 +55,28 @@ class TestTheWorkbook:
         rows = [row for row in sheet.iter_rows(values_only=True)]
         assert [row[0] for row in rows if str(row[0]).startswith("HS-")] == codes
         assert sum(row[0] == "1.1" for row in rows) == 2
-        assert ("1.1", "Nguồn nguyên liệu", "4", "0 / 1 / 2 / 4", "3 sao: từ 1", None) in rows
+        assert ("1.1", "Nguồn nguyên liệu", "4", "0 / 1 / 2 / 4", "3 sao: từ 1", None, None) in rows
         assert sheet.protection.sheet
         assert len(form.inputs) == 2 * (len(rules().criteria_set(SET).criteria) + 1)
+
+    def test_the_words_of_the_answers_stand_in_it_once_the_office_has_brought_them(self, two):
+        database, _, _, _ = two
+        criteria = rules().criteria_set(SET)
+        row = criteria.criterion("1.1")
+        words = [TextOfRow("1.1", CriteriaText.ANSWER, place, f"câu mẫu {place}") for place in (1, 2, 3)]
+        with unit_of_work(database) as session:
+            keep_texts(session, [Reading(criteria, words)], actor="mẫu", today=DAY, at=AT)
+            form = score_form(session, rules(), sitting_of(session), member(session, "m2"))
+        shown = next(line for line in form.rows if line.printed[0] == row.code)
+        assert shown.info == ("1***: câu mẫu 1\n2: câu mẫu 2\n4: câu mẫu 3",)
+
+    def test_a_sheet_given_out_before_the_words_came_is_still_read(self, two):
+        database, codes, path, form = two
+        fill(path, form, codes[0], answers("65"))
+        words = [TextOfRow("1.1", CriteriaText.ANSWER, 1, "câu mẫu")]
+        with unit_of_work(database) as session:
+            keep_texts(session, [Reading(rules().criteria_set(SET), words)], actor="mẫu", today=DAY, at=AT)
+        assert take(database, path).added == 1
 
     def test_what_was_filled_in_comes_back_and_twice_is_once(self, two):
         database, codes, path, form = two
@@ -76,7 +99,7 @@ class TestTheWorkbook:
         database, codes, path, form = two
         fill(path, form, codes[0], answers("65"))
         fill(path, form, codes[1], {"1.1": 4})
-        with pytest.raises(Refused, match=rf"phieu.xlsx, từ ô F\d+: {codes[1]}: 1.2 Gia tăng giá trị: chưa chấm"):
+        with pytest.raises(Refused, match=rf"phieu.xlsx, từ ô G\d+: {codes[1]}: 1.2 Gia tăng giá trị: chưa chấm"):
             take(database, path)
         with unit_of_work(database) as session:
             assert session.exec(select(ScoreSheet)).all() == []
