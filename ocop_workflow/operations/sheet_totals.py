@@ -40,10 +40,6 @@ def counted() -> sa.Subquery:
             sa.func.sum(col(ScoreSheet.total)).label("total_sum"),
             sa.func.min(col(ScoreSheet.total)).label("lowest"),
             sa.func.max(col(ScoreSheet.total)).label("highest"),
-            sa.func.min(col(ScoreSheet.gate_rank)).label("lowest_gate"),
-            sa.func.sum(sa.case((col(ScoreSheet.gate_rank) >= col(SessionDossier.star_rank), 1), else_=0)).label(
-                "for_the_star"
-            ),
         )
         .join(
             SessionDossier,

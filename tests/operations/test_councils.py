@@ -8,14 +8,18 @@ from sqlmodel import Session, select
 
 from ocop_workflow.errors import NotFound, Refused
 from ocop_workflow.operations.ballots import count_ballots
+from ocop_workflow.operations.certificate_check import check_register
 from ocop_workflow.operations.conflicts import declare_conflict, relate
 from ocop_workflow.operations.council_results import record_results
 from ocop_workflow.operations.docket import put_on_docket, take_off_docket
 from ocop_workflow.operations.dossiers import decide, find_dossier
 from ocop_workflow.operations.lookup import cycle_of
 from ocop_workflow.operations.member_view import own_lines
+from ocop_workflow.operations.recognition import recognise, to_recognise
+from ocop_workflow.operations.running import running
 from ocop_workflow.operations.score_sheets import SheetIn, return_sheet
 from ocop_workflow.operations.sittings import record_absence
+from ocop_workflow.records.certificate_tables import Certificate
 from ocop_workflow.records.dossier_tables import Dossier, Producer
 from ocop_workflow.records.log import lines_of, verify
 from ocop_workflow.records.score_tables import Ballot, ScoreSheet, SessionDossier
@@ -109,6 +113,20 @@ class TestASessionOfSixtyProducts:
             assert (line.action, line.paper_no) == ("record_score", "12/BB-MẪU")
             entries = session.exec(select(SessionDossier)).all()
             assert all(entry.recorded_seq == scored[f"HS-{entry.dossier_id:06d}"].log_seq for entry in entries)
+
+    def test_one_decision_puts_what_the_province_decides_into_the_register(self, held):
+        database, _, _, (far, _, _, gated, just_below, exact) = held
+        with unit_of_work(database) as session:
+            cycle = running(session, "mau.mau.2026", rules(), DAY)
+            codes = [dossier.code for dossier in to_recognise(session, cycle)]
+            assert (len(codes), exact in codes) == (59, False)
+            recognise(session, cycle, codes, by(Role.AUTHORITY, paper=Paper("99/QĐ-MẪU", DAY)))
+            registered = session.exec(select(Certificate)).all()
+            by_code = {f"HS-{one.dossier_id:06d}": one.star_rank for one in registered}
+            assert len(by_code) == 59
+            assert (by_code[far], by_code[gated], by_code[just_below]) == (3, 3, 4)
+            assert check_register(session) == []
+            assert verify(session).faults == ()
 
     def test_the_first_sheets_are_kept_and_recording_again_changes_nothing(self, held):
         database, _, _, (far, *_) = held

@@ -1,5 +1,7 @@
 """The minutes: who came, who did not score what, every result, and every sheet; never before the count."""
 
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -10,6 +12,7 @@ from ocop_workflow.operations.ballots import count_ballots
 from ocop_workflow.operations.conflicts import declare_conflict
 from ocop_workflow.operations.council_results import record_results
 from ocop_workflow.operations.dossiers import find_dossier
+from ocop_workflow.operations.evaluation_explained import explain
 from ocop_workflow.operations.minutes import minutes
 from ocop_workflow.operations.sittings import record_absence
 from ocop_workflow.papers.official_docx import official_docx
@@ -75,3 +78,24 @@ def test_an_extract_shows_one_dossier_criterion_by_criterion(held):
     assert codes[1] not in text
     assert text.count("Năng lực sản xuất để đáp ứng yêu cầu phân phối") == 2
     assert text.count("Tổng điểm\n75\n62\n62\n62") == 1
+
+
+def test_as_it_was_before_the_second_ballot(sqlite_database):
+    """The first ballot of the day before, explained as of that day, though a second one followed."""
+    with unit_of_work(sqlite_database) as session:
+        (code,) = a_sitting(session, a_province(session), 1, scoring=3)
+        for who, total in (("m1", "75"), ("m2", "62"), ("m3", "62")):
+            hand_in(session, who, {code: answers(total)})
+        count_ballots(session, rules(), sitting_of(session), (), by())
+        for who in ("m1", "m2", "m3"):
+            hand_in(session, who, {code: answers("64")})
+        later = replace(by(), today=DAY + timedelta(days=1))
+        count_ballots(session, rules(), sitting_of(session), (), later)
+        dossier = find_dossier(session, code)
+        before, after = explain(session, rules(), dossier, DAY), explain(session, rules(), dossier, later.today)
+        with pytest.raises(NotFound, match="kết quả kiểm phiếu đến ngày 19/11/2026"):
+            explain(session, rules(), dossier, DAY - timedelta(days=1))
+    assert (before.is_concluded, before.tally.highest, before.tally.sheets) == (False, 7500, 3)
+    assert (after.is_concluded, after.result.stars, after.faults) == (True, 3, ())
+    assert next(one.totals for one in after.members) == (75, 64)
+    assert next(row for row in before.criteria if row.lowest != row.highest).highest > 0

@@ -1,0 +1,110 @@
+"""A national year of score sheets added up: 10,000 dossiers by 9 members, against raw SQL and a Python loop."""
+
+import json
+
+import pytest
+import sqlalchemy as sa
+
+from ocop_workflow.operations.sheet_totals import round_totals, verify_sheets
+from ocop_workflow.records.dossier_tables import Dossier
+from ocop_workflow.records.score_tables import ScoreSheet, SessionDossier
+from ocop_workflow.records.session import engine_for, reading, unit_of_work
+from ocop_workflow.vocabulary import DossierState, Level, Registration
+from tests.bench.paired import Figures, interleaved, seconds, settle
+from tests.builders import AT, a_producer
+from tests.councils import DAY, SET, a_province, a_sitting, answers, sitting_of
+
+SIZES = (1_000, 10_000)
+MEMBERS = 9
+
+
+def prepare(url: str, number: int) -> int:
+    """So many concluded dossiers with a sheet of every member; returns the number of cells."""
+    given = [{code: int(points) * 100 for code, points in answers(str(total)).items()} for total in range(60, 70)]
+    written = [(json.dumps(one, separators=(",", ":")), sum(one.values())) for one in given]
+    with unit_of_work(url) as session:
+        cycle = a_province(session)
+        a_sitting(session, cycle, 0, scoring=MEMBERS)
+        sitting, producer = sitting_of(session).id, a_producer(session, cycle).id
+        session.execute(
+            sa.insert(Dossier),
+            [
+                {"locality": "mau.mau", "product_name": f"mẫu {n}", "search_key": "mau", "producer_id": producer,
+                 "opened_in_year": 2026, "source": "mẫu", "source_id": f"bench-{n}", "state": DossierState.SCORING,
+                 "state_since": DAY, "level": Level.PROVINCE, "registration": Registration.FIRST, "version": 1,
+                 "log_seq": 0, "log_hash": ""}
+                for n in range(number)
+            ],
+        )  # fmt: skip
+        dossiers = session.execute(sa.select(Dossier.id).order_by(Dossier.id)).scalars().all()
+        session.execute(
+            sa.insert(SessionDossier),
+            [
+                {"session_id": sitting, "dossier_id": dossier, "regime": "QD26_2026", "criteria_set": SET, "ballot": 1,
+                 "version": 1, "disqualified": ""}
+                for dossier in dossiers
+            ],
+        )  # fmt: skip
+        entries = session.execute(sa.select(SessionDossier.id).order_by(SessionDossier.id)).scalars().all()
+        session.execute(
+            sa.insert(ScoreSheet),
+            [
+                {"entry_id": entry, "member_id": member, "ballot": 1, "turn": 1, "answers": text, "total": total,
+                 "gate_rank": 3, "source": "mẫu", "submitted_on": DAY, "submitted_by": "mẫu", "submitted_at": AT}
+                for entry in entries
+                for member in range(1, MEMBERS + 1)
+                for text, total in (written[(entry + member) % 10],)
+            ],
+        )  # fmt: skip
+        session.execute(
+            sa.text(
+                "UPDATE session_dossier SET concluded_on = :day, sheets = 9, star_rank = 3, band_rank = 3, total_sum = "
+                "(SELECT SUM(total) FROM score_sheet s WHERE s.entry_id = session_dossier.id)"
+            ),
+            {"day": DAY},
+        )
+    settle(url)
+    return number * MEMBERS * len(given[0])
+
+
+def ours(url: str) -> None:
+    with reading(url) as session:
+        (line,) = round_totals(session)
+        assert line.by_stars[3] == line.dossiers
+
+
+def limit(url: str) -> None:
+    """What one would write by hand for the same totals and stars."""
+    with engine_for(url).connect() as connection:
+        connection.exec_driver_sql(
+            "SELECT COUNT(*), SUM(n), SUM(s), MAX(h - l), SUM(CASE WHEN e.star_rank = 3 THEN 1 ELSE 0 END) FROM "
+            "(SELECT entry_id, COUNT(*) n, SUM(total) s, MIN(total) l, MAX(total) h FROM score_sheet "
+            "WHERE returned_on IS NULL GROUP BY entry_id) x JOIN session_dossier e ON e.id = x.entry_id"
+        ).all()
+
+
+def loop(url: str) -> None:
+    """The cells in Python, sheet by sheet."""
+    totals: dict[int, int] = {}
+    with engine_for(url).connect() as connection:
+        for entry, text in connection.exec_driver_sql("SELECT entry_id, answers FROM score_sheet"):
+            totals[entry] = totals.get(entry, 0) + sum(json.loads(text).values())
+
+
+@pytest.mark.timeout(0)
+def test_adding_up_score_sheets(fresh):
+    figures = Figures(
+        "Add up the score sheets of N dossiers by 9 members (limit: raw SQL GROUP BY; loop: cells in Python)",
+        ("database", "N", "cells", "ours s", "limit s", "ratio", "loop s", "loop / ours"),
+    )
+    for kind in ("sqlite", "postgresql"):
+        for number in SIZES:
+            url = fresh(kind)
+            cells = prepare(url, number)
+            mine, raw, cell_by_cell = interleaved(
+                *(lambda way=way, url=url: seconds(lambda: way(url)) for way in (ours, limit, loop))
+            )
+            figures.add(kind, number, cells, mine, raw, mine / raw, cell_by_cell, cell_by_cell / mine)
+            with reading(url) as session:
+                assert verify_sheets(session) == []
+    figures.show()
