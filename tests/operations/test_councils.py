@@ -113,26 +113,7 @@ class TestASessionOfSixtyProducts:
             assert (line.action, line.paper_no) == ("record_score", "12/BB-MẪU")
             entries = session.exec(select(SessionDossier)).all()
             assert all(entry.recorded_seq == scored[f"HS-{entry.dossier_id:06d}"].log_seq for entry in entries)
-
-    def test_one_decision_puts_what_the_province_decides_into_the_register(self, held):
-        database, _, _, (far, _, _, gated, just_below, exact) = held
-        with unit_of_work(database) as session:
-            cycle = running(session, "mau.mau.2026", rules(), DAY)
-            codes = [dossier.code for dossier in to_recognise(session, cycle)]
-            assert (len(codes), exact in codes) == (59, False)
-            recognise(session, cycle, codes, by(Role.AUTHORITY, paper=Paper("99/QĐ-MẪU", DAY)))
-            registered = session.exec(select(Certificate)).all()
-            by_code = {f"HS-{one.dossier_id:06d}": one.star_rank for one in registered}
-            assert len(by_code) == 59
-            assert (by_code[far], by_code[gated], by_code[just_below]) == (3, 3, 4)
-            assert check_register(session) == []
-            assert verify(session).faults == ()
-
-    def test_the_first_sheets_are_kept_and_recording_again_changes_nothing(self, held):
-        database, _, _, (far, *_) = held
-        with unit_of_work(database) as session:
-            assert record_results(session, rules(), sitting_of(session), by(paper=MINUTES)) == []
-        with reading(database) as session:
+            # the first sheets are kept beside the second
             entry = session.exec(
                 select(SessionDossier).where(SessionDossier.dossier_id == find_dossier(session, far).id)
             ).one()
@@ -144,6 +125,21 @@ class TestASessionOfSixtyProducts:
                 (BallotOutcome.RESCORE, 6200, 7500),
                 (BallotOutcome.CONCLUDED, 6400, 6400),
             ]
+
+    def test_one_decision_puts_what_the_province_decides_into_the_register(self, held):
+        database, _, _, (far, _, _, gated, just_below, exact) = held
+        with unit_of_work(database) as session:
+            assert record_results(session, rules(), sitting_of(session), by(paper=MINUTES)) == []
+            cycle = running(session, "mau.mau.2026", rules(), DAY)
+            codes = [dossier.code for dossier in to_recognise(session, cycle)]
+            assert (len(codes), exact in codes) == (59, False)
+            recognise(session, cycle, codes, by(Role.AUTHORITY, paper=Paper("99/QĐ-MẪU", DAY)))
+            registered = session.exec(select(Certificate)).all()
+            by_code = {f"HS-{one.dossier_id:06d}": one.star_rank for one in registered}
+            assert len(by_code) == 59
+            assert (by_code[far], by_code[gated], by_code[just_below]) == (3, 3, 4)
+            assert check_register(session) == []
+            assert verify(session).faults == ()
 
 
 @pytest.fixture
