@@ -44,16 +44,20 @@ def call(
         raise typer.BadParameter("ghi đúng một trong --due, --days, --hours")
     desk = at_work.start(today)
     from ocop_workflow.operations.report_calls import CallOrder, call_reports
+    from ocop_workflow.rulebook.due import PROVISIONAL
+    from ocop_workflow.rulebook.waits import term_day
 
     with desk.work() as session:
         running = desk.running(session, cycle)
         due_at: datetime | None = None
+        term = None
         if hours is not None:
             due_at = desk.moment() + timedelta(hours=hours)
             due_on, basis = due_at.date(), f"trong {hours} giờ, tức trước {due_at:%H:%M} ngày {vn_date(due_at.date())}"
         elif days is not None:
-            due_on = running.calendar.add_working_days(desk.today, days)
-            basis = f"{days} ngày làm việc sau {vn_date(desk.today)}, tức chậm nhất hết ngày {vn_date(due_on)}"
+            term = term_day(days, desk.today, running.calendar)
+            due_on, basis = term.on, f"{days} ngày làm việc sau {vn_date(desk.today)}"
+            basis += f"; {PROVISIONAL}" if term.is_provisional else ""
         else:
             due_on = due or desk.today
             basis = f"chậm nhất hết ngày {vn_date(due_on)}"
@@ -68,6 +72,7 @@ def call(
             due_at=due_at,
             basis=f"theo {number} ngày {vn_date(issued)}: {basis}",
             form=form,
+            term=term,
         )
         made, raised = call_reports(session, running, order, actor=by, today=desk.today, at=desk.now())
         say(f"Yêu cầu {made.period}: {raised} đơn vị phải báo cáo, {basis}.")

@@ -15,9 +15,10 @@ from sqlmodel import Session, col
 from ocop_workflow.operations.assignments import due_days
 from ocop_workflow.operations.calendar_letters import calendar_in_force
 from ocop_workflow.operations.due_moves import CountedAlike, MovedDue, change, log_moves
-from ocop_workflow.operations.reports import owed_periods
+from ocop_workflow.operations.reports import AWAITED, owed_periods
 from ocop_workflow.operations.running import Rules, RunningCycle, open_cycle_codes, running
 from ocop_workflow.records.dossier_tables import Dossier
+from ocop_workflow.records.report_tables import ReportCall
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.tables import Assignment, Duty, Report
 from ocop_workflow.rulebook.calendar import SpecialDay, WorkingCalendar
@@ -55,6 +56,7 @@ def recount(
         if found.before == found.after and found.was_provisional != found.is_provisional:
             confirmed += count if found.was_provisional else 0
             made_provisional += count if found.is_provisional else 0
+    _calls_follow(session)
     session.expire_all()
     return Recounted(tuple(moved), confirmed, made_provisional)
 
@@ -70,7 +72,7 @@ def _changed(session: Session, rules: Rules, calendar: WorkingCalendar, today: d
     for cycle in cycles:
         yield from _assignments(session, cycle)
         yield from _reports(session, cycle)
-        yield from _returned(session, cycle)
+        yield from _reports_with_a_term(session, cycle)
     yield from _dossiers(session, {cycle.cycle.locality for cycle in cycles}, calendar)
 
 
@@ -106,9 +108,9 @@ def _reports(session: Session, cycle: RunningCycle) -> Iterator[CountedAlike]:
             yield CountedAlike(Subject.REPORT, where, on, provisional, due.on, due.basis, due.is_provisional, since)
 
 
-def _returned(session: Session, cycle: RunningCycle) -> Iterator[CountedAlike]:
+def _reports_with_a_term(session: Session, cycle: RunningCycle) -> Iterator[CountedAlike]:
     columns = table_of(Report).c
-    scope = (columns.cycle_id == cycle.id, columns.state == ReportState.RETURNED)
+    scope = (columns.cycle_id == cycle.id, columns.state.in_(AWAITED))
     yield from _terms(session, Subject.REPORT, columns, scope, cycle.calendar)
 
 
@@ -132,6 +134,20 @@ def _terms(
                 *(column == value for column, value in zip(alike, (since, days, on, basis), strict=False)),
             )
             yield CountedAlike(subject, where, on, provisional, due.on, words, due.is_provisional, since)
+
+
+def _calls_follow(session: Session) -> None:
+    """A call out of turn that gave working days is due when its reports are."""
+    calls, reports = table_of(ReportCall), table_of(Report).c
+    its_reports = (
+        reports.cycle_id == calls.c.cycle_id,
+        reports.period == calls.c.period,
+        reports.visit == 0,
+        reports.due_term_days.is_not(None),
+    )
+    due_on = sa.select(sa.func.max(reports.due_on)).where(*its_reports).scalar_subquery()
+    others = (*its_reports, reports.due_on != calls.c.due_on)
+    session.execute(sa.update(calls).where(sa.exists().where(*others)).values(due_on=due_on))
 
 
 def _reason(found: CountedAlike, before: WorkingCalendar | None, after: WorkingCalendar) -> str:

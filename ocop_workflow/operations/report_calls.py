@@ -21,6 +21,7 @@ from ocop_workflow.records.report_tables import ReportCall
 from ocop_workflow.records.sets import constant, insert_missing, table_of
 from ocop_workflow.records.tables import Duty, DutyUnit, Report, Unit
 from ocop_workflow.rulebook.text import vn_date
+from ocop_workflow.rulebook.waits import DueDay
 from ocop_workflow.vocabulary import Cadence, CycleState, Part, Programme, ReportState
 
 
@@ -41,6 +42,8 @@ class CallOrder:
     requests: Sequence[str] = ()
     due_at: datetime | None = None
     form: str | None = None
+    term: DueDay | None = None
+    """Where the last day is so many working days after the call, so that a letter on days off moves it."""
 
 
 def call_reports(
@@ -76,7 +79,7 @@ def call_reports(
     assert duty.id is not None
     session.add_all(DutyUnit(duty_id=duty.id, unit_id=unit_id, part=part) for unit_id, part in parts.items())
     session.flush()
-    raised = _raise(session, running, call, duty, order.basis)
+    raised = _raise(session, running, call, duty, order.basis, order.term)
     detail = (
         f"{call.period}: {call.number} ngày {vn_date(call.issued_on)}, {call.signer} ký, {raised} đơn vị, {order.basis}"
     )
@@ -143,7 +146,9 @@ def _duty(session: Session, running: RunningCycle, call: ReportCall, form: str |
     return duty
 
 
-def _raise(session: Session, running: RunningCycle, call: ReportCall, duty: Duty, basis: str) -> int:
+def _raise(
+    session: Session, running: RunningCycle, call: ReportCall, duty: Duty, basis: str, term: DueDay | None
+) -> int:
     columns = table_of(Report).c
     values: dict[str, Any] = {
         "cycle_id": running.id,
@@ -157,7 +162,9 @@ def _raise(session: Session, running: RunningCycle, call: ReportCall, duty: Duty
         "due_on": call.due_on,
         "due_at": call.due_at,
         "due_basis": basis,
-        "due_is_provisional": False,
+        "due_is_provisional": term is not None and term.is_provisional,
+        "due_since": term.since if term else None,
+        "due_term_days": term.term_days if term else None,
         "first_due_on": call.due_on,
         "visit": 0,
         "correction": 0,

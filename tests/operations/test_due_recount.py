@@ -14,6 +14,7 @@ from ocop_workflow.operations.due_explained import explain_dossier, explain_repo
 from ocop_workflow.operations.due_recount import Recounted, is_stale, recount
 from ocop_workflow.operations.filing import find_report, return_report, submit_report
 from ocop_workflow.operations.reminders import remind
+from ocop_workflow.operations.report_calls import CallOrder, call_reports
 from ocop_workflow.operations.reports import list_reports, raise_reports
 from ocop_workflow.operations.running import RunningCycle, running
 from ocop_workflow.records.dossier_tables import Dossier
@@ -22,6 +23,7 @@ from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.tables import ActLog, Assignment
 from ocop_workflow.rulebook.letters import CalendarLetter
+from ocop_workflow.rulebook.waits import term_day
 from ocop_workflow.vocabulary import DossierState, NoticeState, Step, Subject
 from tests.builders import AT, OFFICER, a_cycle, a_dossier, a_plan, rules
 
@@ -168,6 +170,24 @@ class TestAnOfficialLetter:
             acts = session.exec(select(ActLog).where(ActLog.action == "due_day_moved")).all()
             assert {act.detail.endswith("đã thông báo hạn cũ") for act in acts if act.subject == "report"} == {True}
             assert {act.detail.endswith("đã thông báo hạn cũ") for act in acts if act.subject != "report"} == {False}
+
+
+class TestACallForReports:
+    """One that gave working days moves with them, and its reports and the call say the same day."""
+
+    def test_moves_with_the_working_days_that_it_gave(self, database):
+        with unit_of_work(database) as session:
+            cycle = open_2027(session)
+            day = date(2027, 4, 28)
+            term = term_day(3, day, cycle.calendar)
+            order = CallOrder(
+                "9/MẪU", day, "Trần Thị Mẫu", "Thiệt hại do bão", ("xa-mot",), term.on, "3 ngày", term=term
+            )
+            call, raised = call_reports(session, cycle, order, actor=OFFICER, today=day, at=AT)
+            assert (raised, call.due_on) == (1, date(2027, 5, 5))
+            load(session)
+            session.refresh(call)
+            assert call.due_on == due_days(session)["xa-mot", call.period][0] == date(2027, 5, 4)
 
 
 class TestALetterThatWasTypedWrong:
