@@ -115,6 +115,14 @@ def deputies_on(session: Session, unit_ids: Collection[int], day: date) -> dict[
     return {(one.unit_id, one.desk): one for one in found}
 
 
+def signs_as(session: Session, unit_id: int, name: str, day: date) -> str:
+    """The name under an act of the unit: with the principal and the paper where the person is a deputy on the day."""
+    for one in deputies_on(session, [unit_id], day).values():
+        if one.deputy.casefold() == name.strip().casefold():
+            return f"{name.strip()} (thay {one.principal}, ủy quyền số {one.paper_no} ngày {vn_date(one.paper_on)})"
+    return name
+
+
 def redirect(session: Session, notice: Notice, deputy: Delegation | None, today: date, at: datetime) -> None:
     """Write down who gets a notice instead of its desk; both names go into the log, once."""
     number = deputy.id if deputy else None

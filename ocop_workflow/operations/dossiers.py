@@ -1,5 +1,7 @@
 """Dossiers: begun, and decided by people one at a time."""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
@@ -7,6 +9,7 @@ from ocop_workflow.errors import Conflict, NotFound, Refused
 from ocop_workflow.operations.after_move import also_missing, follow
 from ocop_workflow.operations.counted_scores import against_the_council
 from ocop_workflow.operations.decision import Decision, act_of
+from ocop_workflow.operations.delegations import signs_as
 from ocop_workflow.operations.move_facts import decided_facts, entry_due, entry_facts
 from ocop_workflow.operations.running import RunningCycle
 from ocop_workflow.operations.supplement_clock import goes_on
@@ -85,6 +88,8 @@ def decide(session: Session, running: RunningCycle, code: str, action: str, deci
             f"không có bước chuyển «{action}».",
             [f"Có thể: {line}" for line in allowed] or ["Đây là trạng thái kết thúc"],
         )
+    answers = running.unit_id_of(rule.by, dossier.commune_id)
+    decision = replace(decision, actor=signs_as(session, answers, decision.actor, decision.today))
     regime = running.rules.regime_for(dossier, decision.today)
     against = missing(rule, dossier, decision) + also_missing(session, running, rule, dossier, decision)
     if rule.by in _OF_A_LEVEL and (end := regime.level_ended(dossier.level, decision.today)):

@@ -103,7 +103,7 @@ class TestWhatItNeeds:
         with city.work() as session:
             cycle = city.cycle(session, UONG_BI, FIRST_REMINDER)
             for period in ("2024-M03", "2024-Q1"):
-                submit_report(session, cycle, OTHER, period, actor="mẫu", today=FIRST_REMINDER, at=AT, content="mẫu")
+                submit_report(session, cycle, OTHER, period, actor="mẫu", today=FIRST_REMINDER, at=AT, is_nothing=True)
         with pytest.raises(Refused, match="mọi việc trong đó đã xong"):
             ack(city, OTHER, FIRST_REMINDER)
 

@@ -1,7 +1,7 @@
 """Ủy quyền có thời hạn: on its days the deputy gets what is owed to the principal, and both names can be read."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,15 +11,20 @@ from ocop_workflow.errors import Conflict, NotFound, Refused
 from ocop_workflow.notify.channels import Channels
 from ocop_workflow.operations.delegations import Seat, delegate, deputies_on, end_delegation, list_delegations
 from ocop_workflow.operations.digests import digest_of
+from ocop_workflow.operations.dossiers import decide
 from ocop_workflow.operations.outbox import deliver
 from ocop_workflow.operations.reminders import remind
 from ocop_workflow.operations.reports import raise_reports
 from ocop_workflow.operations.running import unit_of
 from ocop_workflow.records.delegation_tables import Delegation
+from ocop_workflow.records.dossier_tables import DossierLog
 from ocop_workflow.records.notice_tables import Notice
+from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.records.tables import ActLog
 from ocop_workflow.records.transitions import Paper
-from ocop_workflow.vocabulary import Desk
+from ocop_workflow.vocabulary import Desk, Role
+from ocop_workflow.vocabulary import DossierState as S
+from tests.builders import TODAY, a_cycle, a_decision, a_dossier
 from tests.operations.conftest import AT, UONG_BI, City
 
 LOCALITY = "quang-ninh.uong-bi"
@@ -186,3 +191,22 @@ class TestOfficeHours:
 
     def test_the_hour_of_a_replayed_day_is_not_known(self, city: City) -> None:
         assert self._first_attempts(city, date(2024, 4, 19), AT) == {AT}
+
+
+def test_a_deputy_s_decision_carries_both_names_and_the_paper(database: str) -> None:
+    """Of the unit that answers in the role, on the days of the delegation; on others the name stands alone."""
+    with unit_of_work(database) as session:
+        cycle = a_cycle(session)
+        delegate(
+            session, "mau.mau",
+            Seat("kinh-te", Desk.HEAD, "Nguyễn Văn Mẫu"), Seat("kinh-te", Desk.OFFICE, "Trần Thị Mẫu"),
+            paper=Paper("12/GUQ", TODAY), starts_on=TODAY, ends_on=TODAY, actor="mẫu", today=TODAY, at=AT,
+        )  # fmt: skip
+        names = []
+        for today in (TODAY, TODAY + timedelta(days=1)):
+            dossier = a_dossier(session, cycle, S.IDEA_REFERRED)
+            by = a_decision(Role.STANDING_UNIT, actor="Trần Thị Mẫu", today=today)
+            decide(session, cycle, dossier.code, "accept_idea", by)
+            log = select(DossierLog).where(DossierLog.dossier_id == dossier.id, DossierLog.action == "accept_idea")
+            names.append(session.exec(log).one().actor)
+    assert names == ["Trần Thị Mẫu (thay Nguyễn Văn Mẫu, ủy quyền số 12/GUQ ngày 14/06/2024)", "Trần Thị Mẫu"]
