@@ -55,6 +55,8 @@ def decision_paper(
     number, slash, symbol = decision.number.partition("/")
     standing = running.plan.name_of(running.plan.roles.standing_unit)
     months = regime.certificate_months
+    # What was read elsewhere than in the text itself has no place in a decision: there the number of the text stands.
+    clause = months.clause if months.confidence == "V1" else regime.number
     producers = "các chủ thể có sản phẩm nêu tại Điều 1"
     body = (
         ground(f"Căn cứ {regime.title};"),
@@ -63,7 +65,7 @@ def decision_paper(
         article(1, f"Công nhận {len(lines)} sản phẩm đạt hạng sao OCOP theo danh sách kèm theo Quyết định này."),
         article(
             2,
-            f"Giấy chứng nhận có giá trị {months.value} tháng kể từ ngày cấp ({months.clause}). Chủ thể có trách nhiệm "
+            f"Giấy chứng nhận có giá trị {months.value} tháng kể từ ngày cấp ({clause}). Chủ thể có trách nhiệm "
             "duy trì chất lượng sản phẩm, sử dụng hạng sao và biểu trưng OCOP đúng quy định.",
         ),
         article(
@@ -104,7 +106,7 @@ def _products(lines: Sequence[CertificateLine]) -> Table:
         )
         for number, line in enumerate(lines, start=1)
     ]
-    return Table(headings, rows, (5, 14, 16, 24, 22, 16, 8, 12))
+    return Table(headings, rows, (7, 17, 18, 24, 22, 16, 9, 15))
 
 
 def _codes(running: RunningCycle, lines: Sequence[CertificateLine]) -> Table:
@@ -113,7 +115,7 @@ def _codes(running: RunningCycle, lines: Sequence[CertificateLine]) -> Table:
         for number, line in enumerate(lines, start=1)
         for text in (verification(running, line),)
     ]
-    return Table(("STT", "Mã QR", "Nội dung"), rows, (8, 38, 119))
+    return Table(("STT", "Mã QR", "Nội dung"), rows, (12, 40, 113))
 
 
 def file_name(line: CertificateLine) -> str:

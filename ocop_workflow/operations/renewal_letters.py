@@ -32,7 +32,7 @@ def _letter(running: RunningCycle, lines: Sequence[RadarLine], day: date) -> Off
         Table(
             ("STT", "Sản phẩm, chủ thể", "Tình trạng", "Hiệu lực đến", "Việc phải làm", "Hạn"),
             [_row(number, line) for number, line in enumerate(lines, start=1)],
-            (6, 34, 24, 16, 40, 16),
+            (9, 32, 22, 22, 34, 22),
         ),
     ]
     papers = [(line, paper) for line in lines for paper in line.papers]

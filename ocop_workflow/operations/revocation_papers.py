@@ -40,19 +40,20 @@ def revocation_paper(
     number, _, symbol = (revoked.paper_no or "").partition("/") if revoked else ("", "", "")
     of = issuing(running.plan, Role.AUTHORITY, signer=signer or (revoked.signer if revoked else None))
     standing = running.plan.name_of(running.plan.roles.standing_unit)
-    label = next((known.label for known in grounds(running, today) if known.code == case.ground), case.ground)
+    known = next((known for known in grounds(running, today) if known.code == case.ground), None)
+    clause = case.clause if known and known.confidence == "V1" else running.rules.regime(today).number
     said = [entry for entry in lines_of(session, certificate.dossier_id) if entry.action in _CONCLUDES]
     concluded = f"; {said[-1].paper_no} ngày {vn_date(said[-1].paper_on)}" if said and said[-1].paper_no else ""
     producer = certificate.producer_name or "chủ thể"
     stars = f" {certificate.star_rank} sao" if certificate.star_rank else ""
     body = (
-        ground(f"Căn cứ {case.clause}{concluded};"),
+        ground(f"Căn cứ {clause}{concluded};"),
         ground(f"Theo đề nghị của {standing}."),
         centred("QUYẾT ĐỊNH:"),
         article(
             1,
             f"Thu hồi Giấy chứng nhận sản phẩm OCOP{stars} số {certificate.number or '……'} của sản phẩm "
-            f"«{certificate.product_name}», chủ thể {producer}. Lý do: {label}"
+            f"«{certificate.product_name}», chủ thể {producer}. Lý do: {known.label if known else case.ground}"
             + (f" ({said[-1].reason})." if said and said[-1].reason else "."),
         ),
         article(2, f"{producer} không được tiếp tục sử dụng hạng sao và biểu trưng OCOP cho sản phẩm nêu tại Điều 1."),
