@@ -39,6 +39,8 @@ FOOD = 1
 # Working days between the due day and the filing, by the place of the unit in the list; None = never.
 HABITS: dict[int, int | None] = {1: 2, 4: 5, 7: None}
 ON_TIME = -1
+PUNCTUAL = -1
+"""The place of who reports upwards only: no habit belongs to it."""
 RETURNED_ONCE = 2
 """The unit at this place has its first report returned, and files it again in time."""
 
@@ -78,10 +80,10 @@ class People:
         """Everything that a person may have to act on, with the acts that the rule of the demo gives it."""
         at = self.office.settings.now()
         reports = list_reports(session, cycle, today)
-        units = sorted({report.unit_code for report in reports})
+        units = sorted({report.unit_code for report in reports if not report.is_upward})
         for report in reports:
             key = (report.unit_code, report.period)
-            place = units.index(report.unit_code)
+            place = units.index(report.unit_code) if report.unit_code in units else PUNCTUAL
             is_first = report.period == reports[0].period
             yield key, partial(_report_acts, cycle.calendar, report, place, is_first=is_first, at=at)
         for line in list_assignments(session, cycle, today):
