@@ -19,16 +19,16 @@ from ocop_workflow.records.notice_tables import NoticeLine
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.tables import Assignment
 from ocop_workflow.rulebook.lifecycle import LIFECYCLE, Transition
-from ocop_workflow.vocabulary import Step
+from ocop_workflow.vocabulary import Level, Step
 from tests.builders import AT, a_cycle, a_plan, dossiers
 from tests.flows.conftest import OpenOffice, everything
 
 pytestmark = pytest.mark.timeout(600)  # the long story is told once, before the first test
 
-CYCLE = "mau.mau.2024"
-BEFORE = date(2024, 6, 14)
-TODAY = date(2024, 12, 20)
-"""All windows but the last are closed, the cycle's period is not over."""
+CYCLE = "mau.mau.2025"
+BEFORE = date(2025, 6, 13)
+TODAY = date(2025, 12, 19)
+"""All windows but the last are closed, the cycle's period is not over; the district ended in between."""
 PAST, AHEAD = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 CRAFTS = 4
 """A product group of which the regime asks one paper only."""
@@ -43,7 +43,8 @@ FACTS_FOR: dict[str, dict[str, Any]] = {
     "make_ready": {"product_group": CRAFTS},
     "take_back_expired": {"product_group": CRAFTS},
     "take_back_incomplete": {"product_group": CRAFTS},
-    "to_next_round": {"round_closes_on": PAST},
+    "take_over": {"level": Level.DISTRICT, "filed_on": BEFORE},
+    "to_next_round": {"round_closes_on": PAST, "level": Level.COMMUNE, "filed_on": BEFORE},
     "start_promotion": {"expires_on": AHEAD},
     "call_for_renewal": {"renewal_opens_on": TODAY, "renewal_closes_on": AHEAD, "expires_on": AHEAD},
     "expire": {"expires_on": PAST},
@@ -55,7 +56,8 @@ PAPER_UNTIL = {"make_ready": TODAY, "take_back_expired": PAST}
 def one_dossier_for_each_move(office: Office) -> dict[Transition, int]:
     """A dossier that stands where the move begins, with facts that allow it; opened in an earlier year."""
     with office.work() as session:
-        cycle = a_cycle(session, a_plan(), today=BEFORE)
+        in_force = {"not_in_plan": True, "why": "mẫu", "from": "2025-01-01", "to": "2025-12-31"}
+        cycle = a_cycle(session, a_plan(code=CYCLE, year=2025, in_force=in_force), today=BEFORE)
         return {rule: _dossier(session, cycle, rule) for rule in CLOCK}
 
 
