@@ -20,7 +20,7 @@ from ocop_workflow.rulebook.periods import Period, periods
 from ocop_workflow.rulebook.report_form import Indicator, ReportForm, Value
 from ocop_workflow.rulebook.report_values import Gathered, gather
 from ocop_workflow.rulebook.text import vn_date
-from ocop_workflow.vocabulary import Cadence, ReportState
+from ocop_workflow.vocabulary import Cadence, ReportState, UnitKind
 
 _COARSE_FIRST = (Cadence.YEAR, Cadence.NINE_MONTHS, Cadence.HALF_YEAR, Cadence.QUARTER, Cadence.MONTH)
 _WORDS = "Nội dung báo cáo"
@@ -100,9 +100,13 @@ def _chosen(session: Session, running: RunningCycle, parts: Sequence[Period]) ->
         .where(Report.cycle_id == running.id, col(Report.period).in_(rank), Report.state != ReportState.WITHDRAWN)
         .order_by(col(Unit.name), col(Unit.id), col(Report.period_starts_on), col(Duty.position))
     )
+    kinds = {unit.code: unit.kind for unit in running.plan.units}
+    upward = {duty.code for duty in running.plan.all_reports if kinds.get(duty.to) is UnitKind.HIGHER_BODY}
     with_form = {duty.code for duty in running.plan.all_reports if duty.form}
     by_unit: dict[int, list[tuple[Report, Unit, Duty]]] = {}
     for report, unit, duty in session.exec(rows):
+        if duty.code in upward:
+            continue  # what is made here goes up there; it is none of the reports that it is made of
         by_unit.setdefault(unit.id or 0, []).append((report, unit, duty))
     chosen = []
     for owed in by_unit.values():
