@@ -71,6 +71,7 @@ def ocop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Ocop]:
     monkeypatch.setenv("OCOP_VAR_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("OCOP_REPLAY_YEAR", "2024")
     monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)  # another test of this process may have a server
     yield run
     engine_for(f"sqlite:///{tmp_path / 'var' / 'ocop.sqlite3'}").dispose()
 
