@@ -1,6 +1,8 @@
 """Dossiers: begun, and decided by people one at a time."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -18,7 +20,7 @@ from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.transitions import apply
 from ocop_workflow.rulebook.lifecycle import Transition, find, moves_from
 from ocop_workflow.rulebook.text import vn_date
-from ocop_workflow.vocabulary import Role
+from ocop_workflow.vocabulary import Registration, Role
 
 _OF_A_LEVEL = (Role.STANDING_UNIT, Role.COUNCIL, Role.AUTHORITY)
 """Who acts for the level that holds the dossier."""
@@ -45,17 +47,11 @@ def begin(
     Raises:
         Refused: dossiers do not begin by this action, or the role may not do it.
     """
-    rule = find(action, None)
-    if rule is None:
-        raise Refused(f"Hồ sơ không bắt đầu bằng «{action}».")
-    if decision.role is not rule.by:
-        raise Refused(f"Chưa thể «{rule.label}»:", [_wrong_role(rule)])
-    facts = entry_facts(running, rule.target, decision.today)
+    rule, facts = _beginning(running, action, decision)
     for dossier in dossiers:
         dossier.state, dossier.state_since = rule.target, decision.today
         for name, value in facts.items():
-            if not isinstance(value, sa.ColumnElement):
-                setattr(dossier, name, value)
+            setattr(dossier, name, value)
     session.add_all(dossiers)
     session.flush()
     ids = [dossier.id for dossier in dossiers]
@@ -64,6 +60,36 @@ def begin(
         chosen = table_of(Dossier).c.id.in_(ids[start : start + 500])
         begun += apply(session, rule, chosen, act=act_of(running, rule, decision))
     return begun
+
+
+def begin_rows(
+    session: Session, running: RunningCycle, rows: Sequence[Mapping[str, Any]], action: str, decision: Decision
+) -> list[int]:
+    """The same for many dossiers at once, given as rows with the same keys; raises as `begin` does."""
+    rule, facts = _beginning(running, action, decision)
+    new = {
+        "state": rule.target,
+        "state_since": decision.today,
+        "registration": Registration.FIRST,
+        "version": 1,
+        "log_seq": 0,
+        "log_hash": "",
+        **facts,
+    }
+    session.execute(sa.insert(Dossier), [{**row, **new} for row in rows])
+    here = table_of(Dossier).c.locality == running.cycle.locality
+    return apply(session, rule, here, act=act_of(running, rule, decision))
+
+
+def _beginning(running: RunningCycle, action: str, decision: Decision) -> tuple[Transition, dict[str, Any]]:
+    """The rule by which dossiers begin, and what is set on them then."""
+    rule = find(action, None)
+    if rule is None:
+        raise Refused(f"Hồ sơ không bắt đầu bằng «{action}».")
+    if decision.role is not rule.by:
+        raise Refused(f"Chưa thể «{rule.label}»:", [_wrong_role(rule)])
+    facts = entry_facts(running, rule.target, decision.today)
+    return rule, {name: value for name, value in facts.items() if not isinstance(value, sa.ColumnElement)}
 
 
 def decide(session: Session, running: RunningCycle, code: str, action: str, decision: Decision) -> Dossier:

@@ -14,6 +14,7 @@ from ocop_workflow.operations.certificates import issue
 from ocop_workflow.operations.cycles import open_cycle
 from ocop_workflow.operations.decision import Decision, act_of
 from ocop_workflow.operations.documents import refresh_documents
+from ocop_workflow.operations.dossiers import begin_rows
 from ocop_workflow.operations.move_facts import certificate_facts, entry_facts, round_closes_on
 from ocop_workflow.operations.plans import apply_plan
 from ocop_workflow.operations.running import Rules, RunningCycle, running
@@ -123,7 +124,7 @@ def _recognised(
         regime = at_work.rules.regime(product.recognised_on)
         dated = certificate_facts(regime, _PAPER_NO, product.recognised_on)
         rows.append(_row(at_work, product, producers, rule, today) | dated | {"star_rank": product.stars})
-    begun = _begin(session, at_work, rule, rows, today, at)
+    begun = begin_rows(session, at_work, rows, rule.action, _decision(rule, today, at))
     issue(session, at_work, begun, Decision(ACTOR, rule.by, today, at, "mẫu"), numbered=False)
     return len(begun)
 
@@ -144,7 +145,7 @@ def _on_their_way(
     for start in starts:
         here = [product for product in products if product.state is not None and ways[product.state][0] is start]
         rows = [_row(at_work, product, producers, start, day) for product in here]
-        logged += len(_begin(session, at_work, start, rows, day, at))
+        logged += len(begin_rows(session, at_work, rows, start.action, _decision(start, day, at)))
     _papers(session, at_work, [state for state in ways if _needs_papers(ways[state])], day, at)
     for rule in moves:
         if rule not in starts:
@@ -153,7 +154,13 @@ def _on_their_way(
                 refresh_documents(session, at_work, day)
             scope = _wanted(at_work, onward, day)
             logged += len(
-                apply(session, rule, *scope, act=_act(at_work, rule, day, at), facts=_facts(at_work, rule, day))
+                apply(
+                    session,
+                    rule,
+                    *scope,
+                    act=act_of(at_work, rule, _decision(rule, day, at)),
+                    facts=_facts(at_work, rule, day),
+                )
             )
     return logged
 
@@ -173,13 +180,7 @@ def _row(
         "opened_in_year": at_work.plan.year,
         "source": _source(wanted, day),
         "source_id": product.name,
-        "state": rule.target,
-        "state_since": day,
         "level": at_work.rules.regime(day).receives,
-        "registration": "first",
-        "version": 1,
-        "log_seq": 0,
-        "log_hash": "",
     }
 
 
@@ -193,21 +194,8 @@ def _wanted(at_work: RunningCycle, states: Iterable[DossierState], day: date) ->
     return columns.locality == at_work.cycle.locality, columns.source.in_(sources)
 
 
-def _begin(
-    session: Session, at_work: RunningCycle, rule: Transition, rows: list[dict[str, Any]], day: date, at: datetime
-) -> list[int]:
-    waiting = {name: value for name, value in entry_facts(at_work, rule.target, day).items() if not _is_column(value)}
-    session.execute(sa.insert(Dossier), [row | waiting for row in rows])
-    here = table_of(Dossier).c.locality == at_work.cycle.locality
-    return apply(session, rule, here, act=_act(at_work, rule, day, at))
-
-
-def _is_column(value: Any) -> bool:
-    return isinstance(value, sa.ColumnElement)
-
-
-def _act(at_work: RunningCycle, rule: Transition, day: date, at: datetime) -> Any:
-    return act_of(at_work, rule, Decision(ACTOR, rule.by, day, at, "mẫu", Paper(_PAPER_NO, day)))
+def _decision(rule: Transition, day: date, at: datetime) -> Decision:
+    return Decision(ACTOR, rule.by, day, at, "mẫu", Paper(_PAPER_NO, day))
 
 
 def _facts(at_work: RunningCycle, rule: Transition, day: date) -> Mapping[str, Any]:
