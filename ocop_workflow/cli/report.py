@@ -64,7 +64,7 @@ def list_all(
         *([] if unit else [Column("Đơn vị", lambda row: row.unit_code, whole=True)]),
         Column("Kỳ", lambda row: row.period, whole=True),
         *([Column("Nơi nhận", lambda row: row.receiver)] if upward else []),
-        Column("Số liệu từ – đến", lambda row: span(row.figures_from, row.figures_to)),
+        Column("Số liệu từ – đến", lambda row: span(row.figures_from, row.figures_to), whole=True, spare=True),
         Column("Hạn", due_cell, whole=True),
         Column("Tình trạng", lambda row: row.state),
         Column("Nộp ngày", lambda row: row.submitted_on, whole=True),

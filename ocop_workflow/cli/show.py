@@ -23,6 +23,8 @@ class Column:
     """Never broken over two lines: codes, dates, numbers."""
     wide: bool = False
     """A long text: it gets the room, the other texts stay narrow."""
+    spare: bool = False
+    """Left out where the terminal is too narrow for it beside whole codes and dates."""
 
 
 def say(text: str = "", *, to_errors: bool = False) -> None:
@@ -51,6 +53,9 @@ def table(rows: Iterable[Any], columns: Sequence[Column], *, title: str = "", em
     console = _console()
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     fits = _whole_columns_fit(console.width, cells, [(place, columns[place]) for place in kept])
+    if not fits:
+        kept = [place for place in kept if not columns[place].spare]
+        fits = _whole_columns_fit(console.width, cells, [(place, columns[place]) for place in kept])
     has_wide = any(columns[place].wide for place in kept)
     for place in kept:
         column = columns[place]

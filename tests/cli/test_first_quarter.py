@@ -177,13 +177,13 @@ class TestDutiesAndNotices:
         listed = april("notice", "list", "-c", UONG_BI, "--unit", "phong-tai-chinh-ke-hoach", *on, "--json").json
         assert {notice["state"] for notice in listed} == {"owed"}
         text = april("notice", "preview", listed[0]["code"], *on).out
-        assert "Báo cáo tháng 3/2024: hạn 18/03/2024, quá hạn 35 ngày" in text
+        assert "Báo cáo tháng 3/2024 (số liệu từ 15/02/2024 đến 14/03/2024): hạn 18/03/2024, quá hạn 35 ngày" in text
         assert "định kỳ hàng tháng báo cáo kết quả thực hiện" in text
         sent = april("notice", "deliver", "-c", UONG_BI, *on)
         assert sent.code == 0
         letters = list((tmp_path / "var" / "mailbox").rglob("*.txt"))
         assert f"{len(letters)} đã gửi" in sent.out
-        assert april("notice", "deliver", "-c", UONG_BI, *on).out.endswith("Không có thông báo nào đến lúc gửi.\n")
+        assert april("notice", "deliver", "-c", UONG_BI, *on).out.endswith("Không có thông báo nào đến lúc gửi. Ngoài giờ làm việc thì chờ: ocop notice list\n")
         assert april("notice", "list", "--state", "sent", "--json").json
 
     def test_letters_to_late_units_are_drafts_until_the_office_numbers_them(self, april: Ocop, tmp_path):

@@ -100,7 +100,7 @@ class TestUongBiReports:
         (message,) = [desk for desk in year.sent[1] if (desk.unit, desk.desk) == ("xa-thuong-yen-cong", "office")]
         assert "quá hạn" in message.title
         for words in (
-            "Báo cáo tháng 3/2024: hạn 18/03/2024, quá hạn 14 ngày",
+            "Báo cáo tháng 3/2024 (số liệu từ 15/02/2024 đến 14/03/2024): hạn 18/03/2024, quá hạn 14 ngày",
             "«",
             "Đề nghị: gửi",
             "Mã thông báo: TB-2024-",
