@@ -11,8 +11,8 @@ from flows.step5_evaluation import step5_evaluation
 from flows.step6_promotion import step6_promotion
 from flows.step_run import step_run
 from flows.whole_run import whole_run
-from ocop_workflow.operations.results import reports_by_unit
-from ocop_workflow.operations.summary import CycleSummary, StepSummary
+from ocop_workflow.operations.cycle.results import reports_by_unit
+from ocop_workflow.operations.cycle.summary import CycleSummary, StepSummary
 from ocop_workflow.vocabulary import Step
 
 SIX_STEPS = (

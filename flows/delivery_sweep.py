@@ -10,7 +10,7 @@ from flows.pages import delivery_in_words
 from flows.request import ALL_OPEN, RunRequest, day_of, run_name, stage
 from flows.tasks import office
 from ocop_workflow.errors import OcopError
-from ocop_workflow.operations.sweep import Sweep, sweep
+from ocop_workflow.operations.cycle.sweep import Sweep, sweep
 
 TITLE = "Gửi thông báo"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from ocop_workflow.operations.summary import CycleSummary, DeliveryCount, Late, StepSummary, Table
+from ocop_workflow.operations.cycle.summary import CycleSummary, DeliveryCount, Late, StepSummary, Table
 from ocop_workflow.rulebook.text import fold, vn_date
 
 MOST_ROWS = 60

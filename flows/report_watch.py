@@ -6,8 +6,8 @@ from flows.request import ALL_OPEN, RunRequest, run_name
 from flows.step_run import step_run
 from flows.tasks import office
 from flows.whole_run import whole_run
-from ocop_workflow.operations.results import reports_by_unit
-from ocop_workflow.operations.summary import CycleSummary, StepSummary
+from ocop_workflow.operations.cycle.results import reports_by_unit
+from ocop_workflow.operations.cycle.summary import CycleSummary, StepSummary
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import Step
 

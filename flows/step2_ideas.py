@@ -4,8 +4,8 @@ from prefect import flow
 
 from flows.request import RunRequest, run_name
 from flows.step_run import step_run
-from ocop_workflow.operations.results import ideas
-from ocop_workflow.operations.summary import StepSummary
+from ocop_workflow.operations.cycle.results import ideas
+from ocop_workflow.operations.cycle.summary import StepSummary
 from ocop_workflow.vocabulary import Step
 
 

@@ -4,8 +4,8 @@ from prefect import flow
 
 from flows.request import RunRequest, run_name
 from flows.step_run import step_run
-from ocop_workflow.operations.evaluation_results import rounds, stars
-from ocop_workflow.operations.summary import StepSummary
+from ocop_workflow.operations.cycle.summary import StepSummary
+from ocop_workflow.operations.evaluation.evaluation_results import rounds, stars
 from ocop_workflow.vocabulary import Step
 
 

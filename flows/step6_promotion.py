@@ -4,9 +4,9 @@ from prefect import flow
 
 from flows.request import RunRequest, run_name
 from flows.step_run import step_run
-from ocop_workflow.operations.certificate_results import certificates, inspections
-from ocop_workflow.operations.promotion_results import carried_over, participation, targets
-from ocop_workflow.operations.summary import StepSummary
+from ocop_workflow.operations.certificates.certificate_results import certificates, inspections
+from ocop_workflow.operations.cycle.summary import StepSummary
+from ocop_workflow.operations.dossiers.promotion_results import carried_over, participation, targets
 from ocop_workflow.vocabulary import Step
 
 

@@ -17,10 +17,10 @@ from flows.request import RunRequest, day_in_words, day_of, stage
 from flows.tasks import office
 from ocop_workflow.errors import Refused
 from ocop_workflow.office import Office
-from ocop_workflow.operations import summary as sums
-from ocop_workflow.operations.running import RunningCycle, open_cycle_codes, running
-from ocop_workflow.operations.step_work import MOVES, Given
-from ocop_workflow.operations.summary import DeliveryCount, MoveCount, StepSummary, Table
+from ocop_workflow.operations.cycle import summary as sums
+from ocop_workflow.operations.cycle.running import RunningCycle, open_cycle_codes, running
+from ocop_workflow.operations.cycle.step_work import MOVES, Given
+from ocop_workflow.operations.cycle.summary import DeliveryCount, MoveCount, StepSummary, Table
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import DossierState, Step
 

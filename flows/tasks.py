@@ -14,10 +14,11 @@ from prefect.runtime import task_run
 from sqlalchemy.exc import OperationalError
 
 from ocop_workflow.office import Office
-from ocop_workflow.operations import outbox, reminders, step_work, sweep
-from ocop_workflow.operations.running import running
-from ocop_workflow.operations.step_work import Given
-from ocop_workflow.operations.summary import DeliveryCount, MoveCount
+from ocop_workflow.operations.cycle import step_work, sweep
+from ocop_workflow.operations.cycle.running import running
+from ocop_workflow.operations.cycle.step_work import Given
+from ocop_workflow.operations.cycle.summary import DeliveryCount, MoveCount
+from ocop_workflow.operations.notices import outbox, reminders
 from ocop_workflow.settings import Settings, load_settings
 from ocop_workflow.vocabulary import Step
 

@@ -15,9 +15,9 @@ from flows.request import RunRequest, day_in_words, day_of, stage
 from flows.shards import hand_out, on_a_pool
 from flows.tasks import office
 from ocop_workflow.errors import OcopError
-from ocop_workflow.operations.running import open_cycles
-from ocop_workflow.operations.summary import CycleSummary, DeliveryCount, StepSummary
-from ocop_workflow.operations.sweep import tick
+from ocop_workflow.operations.cycle.running import open_cycles
+from ocop_workflow.operations.cycle.summary import CycleSummary, DeliveryCount, StepSummary
+from ocop_workflow.operations.cycle.sweep import tick
 
 
 @contextmanager

@@ -16,11 +16,11 @@ from ocop_workflow.library.local_settings import load_certificate_settings
 from ocop_workflow.library.regimes import load_earlier_rules, load_regimes
 from ocop_workflow.library.report_forms import load_report_forms
 from ocop_workflow.notify.channels import Channels
-from ocop_workflow.operations.calendar_letters import calendar_in_force
-from ocop_workflow.operations.running import Rules
+from ocop_workflow.operations.cycle.running import Rules
+from ocop_workflow.operations.days.calendar_letters import calendar_in_force
 from ocop_workflow.records.schema import SchemaState, require_current, state
 from ocop_workflow.records.session import reading, rehearsal, unit_of_work
-from ocop_workflow.rulebook.calendar import WorkingCalendar
+from ocop_workflow.rulebook.days.calendar import WorkingCalendar
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.settings import Settings, load_settings
 

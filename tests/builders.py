@@ -23,23 +23,23 @@ from ocop_workflow.library.dossier_forms import load_dossier_forms
 from ocop_workflow.library.local_settings import load_certificate_settings
 from ocop_workflow.library.regimes import load_earlier_rules, load_regimes
 from ocop_workflow.library.report_forms import load_report_forms
-from ocop_workflow.operations.cycles import open_cycle
-from ocop_workflow.operations.decision import Decision
-from ocop_workflow.operations.dossiers import begin
-from ocop_workflow.operations.move_facts import entry_facts
-from ocop_workflow.operations.plans import PlanApplied, apply_plan
-from ocop_workflow.operations.running import Rules, RunningCycle, running, unit_of
+from ocop_workflow.operations.cycle.cycles import open_cycle
+from ocop_workflow.operations.cycle.running import Rules, RunningCycle, running, unit_of
+from ocop_workflow.operations.dossiers.decision import Decision
+from ocop_workflow.operations.dossiers.dossiers import begin
+from ocop_workflow.operations.dossiers.move_facts import entry_facts
+from ocop_workflow.operations.plans.plans import PlanApplied, apply_plan
 from ocop_workflow.records.dossier_tables import Dossier, Producer
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.transitions import Act, Paper, apply
-from ocop_workflow.rulebook.calendar import SpecialDay, WorkingCalendar
-from ocop_workflow.rulebook.criteria import CriteriaSet
-from ocop_workflow.rulebook.lifecycle import Transition
-from ocop_workflow.rulebook.plan import Plan
-from ocop_workflow.rulebook.report_form import ReportForm
-from ocop_workflow.rulebook.requirements import AsOf, Requirement
+from ocop_workflow.rulebook.days.calendar import SpecialDay, WorkingCalendar
+from ocop_workflow.rulebook.dossiers.lifecycle import Transition
+from ocop_workflow.rulebook.dossiers.requirements import AsOf, Requirement
+from ocop_workflow.rulebook.dossiers.ways import shortest_way
+from ocop_workflow.rulebook.evaluation.criteria import CriteriaSet
+from ocop_workflow.rulebook.plans.plan import Plan
+from ocop_workflow.rulebook.reports.report_form import ReportForm
 from ocop_workflow.rulebook.text import fold
-from ocop_workflow.rulebook.ways import shortest_way
 from ocop_workflow.vocabulary import DayConfidence, DayKind, Level, Role
 from ocop_workflow.vocabulary import DossierState as S
 

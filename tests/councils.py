@@ -11,19 +11,19 @@ from typing import Any
 from sqlmodel import Session
 
 from ocop_workflow.library.councils import load_practice
-from ocop_workflow.operations.councils import declare_council, find_council, find_member
-from ocop_workflow.operations.decision import Decision
-from ocop_workflow.operations.docket import put_on_docket
-from ocop_workflow.operations.rounds import find_round, open_round
-from ocop_workflow.operations.running import Rules, RunningCycle
-from ocop_workflow.operations.score_sheets import SheetIn, SheetsIn, submit_sheets
-from ocop_workflow.operations.sittings import convene, find_session
+from ocop_workflow.operations.cycle.running import Rules, RunningCycle
+from ocop_workflow.operations.dossiers.decision import Decision
+from ocop_workflow.operations.evaluation.councils import declare_council, find_council, find_member
+from ocop_workflow.operations.evaluation.docket import put_on_docket
+from ocop_workflow.operations.evaluation.rounds import find_round, open_round
+from ocop_workflow.operations.evaluation.score_sheets import SheetIn, SheetsIn, submit_sheets
+from ocop_workflow.operations.evaluation.sittings import convene, find_session
 from ocop_workflow.records.council_tables import CouncilMember, CouncilSession
 from ocop_workflow.records.dossier_tables import dossier_code
-from ocop_workflow.rulebook.council import CouncilFile, CouncilPractice
-from ocop_workflow.rulebook.criteria import Answer, CriteriaSet
-from ocop_workflow.rulebook.regime import Regime
-from ocop_workflow.rulebook.scoring import Sheet
+from ocop_workflow.rulebook.evaluation.council import CouncilFile, CouncilPractice
+from ocop_workflow.rulebook.evaluation.criteria import Answer, CriteriaSet
+from ocop_workflow.rulebook.evaluation.regime import Regime
+from ocop_workflow.rulebook.evaluation.scoring import Sheet
 from ocop_workflow.vocabulary import DossierState, Level, Role
 from tests import builders
 from tests.builders import AT, OFFICER, a_cycle, a_plan, dossiers

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 
-from ocop_workflow.rulebook.draft import Draft
-from ocop_workflow.rulebook.draft_duties import DraftDuty
-from ocop_workflow.rulebook.draft_reports import DraftReport
-from ocop_workflow.rulebook.draft_units import Mention, in_heading, mentions, unit_key
-from ocop_workflow.rulebook.plan import Duty, Plan, ReportDuty
+from ocop_workflow.rulebook.drafting.draft import Draft
+from ocop_workflow.rulebook.drafting.draft_duties import DraftDuty
+from ocop_workflow.rulebook.drafting.draft_reports import DraftReport
+from ocop_workflow.rulebook.drafting.draft_units import Mention, in_heading, mentions, unit_key
+from ocop_workflow.rulebook.plans.plan import Duty, Plan, ReportDuty
 from ocop_workflow.rulebook.text import fold
 from ocop_workflow.vocabulary import Part
 

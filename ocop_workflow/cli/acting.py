@@ -11,7 +11,7 @@ from ocop_workflow.cli.options import a_word, codes
 from ocop_workflow.vocabulary import Role
 
 if TYPE_CHECKING:
-    from ocop_workflow.operations.decision import Decision
+    from ocop_workflow.operations.dossiers.decision import Decision
     from ocop_workflow.records.transitions import Paper
 
 As = Annotated[
@@ -30,7 +30,7 @@ _LONGEST = 4_000
 
 def decision(desk: AtWork, by: str, role: Role, *, reason: str = "", grounds: "Paper | None" = None) -> "Decision":
     """The act of a person today."""
-    from ocop_workflow.operations.decision import Decision
+    from ocop_workflow.operations.dossiers.decision import Decision
 
     return Decision(by, role, desk.today, desk.now(), reason, grounds)
 

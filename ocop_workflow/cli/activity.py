@@ -52,9 +52,9 @@ def add(
     --name "Tập huấn an toàn thực phẩm" --on 2024-09-02 --by "Nguyễn Văn A"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.activities import Support, record_activity
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.operations.running import unit_of
+    from ocop_workflow.operations.cycle.running import unit_of
+    from ocop_workflow.operations.dossiers.activities import Support, record_activity
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
 
     with desk.work() as session:
         found = [find_dossier(session, code) for code in dossiers]
@@ -83,8 +83,8 @@ def list_all(code: DossierCode, as_json: AsJson = False) -> None:
     Ví dụ: ocop activity list HS-000012
     """
     desk = at_work.start(quiet=as_json)
-    from ocop_workflow.operations.activities import activities_of
-    from ocop_workflow.operations.dossiers import find_dossier
+    from ocop_workflow.operations.dossiers.activities import activities_of
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
 
     with desk.look() as session:
         rows = activities_of(session, find_dossier(session, code))

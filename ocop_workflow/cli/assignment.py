@@ -11,7 +11,7 @@ from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import Step
 
 if TYPE_CHECKING:
-    from ocop_workflow.operations.assignments import AssignmentLine
+    from ocop_workflow.operations.cycle.assignments import AssignmentLine
 
 app = typer.Typer(help="Nhiệm vụ được phân công cho các đơn vị.", no_args_is_help=True)
 
@@ -32,7 +32,7 @@ def list_all(
     Ví dụ: ocop assignment list --cycle bac-kan.bac-kan.2024 --late
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.assignments import list_assignments
+    from ocop_workflow.operations.cycle.assignments import list_assignments
 
     with desk.look() as session:
         rows = list_assignments(
@@ -76,7 +76,7 @@ def done(
     """
     grounds = at_work.paper(paper, paper_date)
     desk = at_work.start(today)
-    from ocop_workflow.operations.assignments import mark_done
+    from ocop_workflow.operations.cycle.assignments import mark_done
 
     with desk.work() as session:
         assignment = mark_done(session, number, actor=by, today=desk.today, at=desk.now(), paper=grounds, note=note)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from ocop_workflow.office import Office
-    from ocop_workflow.operations.running import RunningCycle
+    from ocop_workflow.operations.cycle.running import RunningCycle
     from ocop_workflow.records.transitions import Paper
 
 
@@ -54,7 +54,7 @@ class AtWork:
             NotFound: no such cycle, or none is open. typer.BadParameter: several are open.
         """
         from ocop_workflow.errors import NotFound
-        from ocop_workflow.operations.running import open_cycle_codes, running
+        from ocop_workflow.operations.cycle.running import open_cycle_codes, running
 
         if code is None:
             opened = open_cycle_codes(session)

@@ -14,8 +14,8 @@ from ocop_workflow.rulebook.text import vn_date, weekday_vn
 from ocop_workflow.vocabulary import Subject
 
 if TYPE_CHECKING:
-    from ocop_workflow.operations.due_moves import MovedDue
-    from ocop_workflow.operations.due_recount import Recounted
+    from ocop_workflow.operations.days.due_moves import MovedDue
+    from ocop_workflow.operations.days.due_recount import Recounted
 
 app = typer.Typer(help="Lịch làm việc: ngày nghỉ, làm bù, văn bản hoán đổi; cách tính hạn.", no_args_is_help=True)
 
@@ -34,7 +34,7 @@ def show_days(
     Ví dụ: ocop calendar show --year 2026
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.calendar_letters import letters_in_force
+    from ocop_workflow.operations.days.calendar_letters import letters_in_force
 
     calendar, year = desk.office.calendar(), year or desk.today.year
     with desk.look() as session:
@@ -102,8 +102,8 @@ def load(
     """
     desk = at_work.start(today, quiet=as_json)
     from ocop_workflow.library.letters import load_letter
-    from ocop_workflow.operations.calendar_letters import calendar_in_force, keep_letter
-    from ocop_workflow.operations.due_recount import recount
+    from ocop_workflow.operations.days.calendar_letters import calendar_in_force, keep_letter
+    from ocop_workflow.operations.days.due_recount import recount
 
     rules, at = desk.office.rules, desk.now()
     with desk.office.rehearsal() if dry_run else nullcontext(), desk.work() as session:
@@ -137,7 +137,7 @@ def count_again(by: By, dry_run: DryRun = False, as_json: AsJson = False, today:
     Ví dụ: ocop calendar recount --by "Nguyễn Văn A" --dry-run
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.due_recount import recount
+    from ocop_workflow.operations.days.due_recount import recount
 
     with desk.office.rehearsal() if dry_run else nullcontext(), desk.work() as session:
         found = recount(session, desk.office.rules, before=None, actor=by, today=desk.today, at=desk.now())

@@ -11,8 +11,8 @@ from ocop_workflow.cli.show import heading, print_json, say
 from ocop_workflow.rulebook.text import vn_date
 
 if TYPE_CHECKING:
-    from ocop_workflow.operations.due_explained import Explained
-    from ocop_workflow.rulebook.terms import Pause
+    from ocop_workflow.operations.days.due_explained import Explained
+    from ocop_workflow.rulebook.days.terms import Pause
 
 app = typer.Typer(help="Vì sao hạn là ngày đó: từng bước tính, từng ngày nghỉ với nguồn.", no_args_is_help=True)
 
@@ -33,8 +33,8 @@ def report(
     Ví dụ: ocop calendar explain report phuong-quang-trung 2024-Q1 --cycle quang-ninh.uong-bi.2024
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.due_explained import explain_report
-    from ocop_workflow.operations.filing import find_report
+    from ocop_workflow.operations.days.due_explained import explain_report
+    from ocop_workflow.operations.reports.filing import find_report
 
     with desk.look() as session:
         running = desk.running(session, cycle)
@@ -53,7 +53,7 @@ def assignment(
     Ví dụ: ocop calendar explain assignment 12
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.due_explained import assignment_of, explain_assignment
+    from ocop_workflow.operations.days.due_explained import assignment_of, explain_assignment
     from ocop_workflow.records.tables import Cycle
 
     with desk.look() as session:
@@ -70,9 +70,9 @@ def dossier(code: DossierCode, as_json: AsJson = False, today: Today = None) -> 
     Ví dụ: ocop calendar explain dossier HS-000012
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.operations.due_explained import explain_dossier
-    from ocop_workflow.operations.lookup import cycle_of
+    from ocop_workflow.operations.cycle.lookup import cycle_of
+    from ocop_workflow.operations.days.due_explained import explain_dossier
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
 
     with desk.look() as session:
         row = find_dossier(session, code)
@@ -96,9 +96,9 @@ def rule(
     from pydantic import ValidationError
 
     from ocop_workflow.office import Office
-    from ocop_workflow.rulebook.due import DueRule
-    from ocop_workflow.rulebook.explain import explain
-    from ocop_workflow.rulebook.periods import period_of
+    from ocop_workflow.rulebook.days.due import DueRule
+    from ocop_workflow.rulebook.days.explain import explain
+    from ocop_workflow.rulebook.days.periods import period_of
 
     which = period_of(period)
     if which is None:
@@ -134,8 +134,8 @@ def term(
     if sum(unit is not None for unit in (working_days, days, months)) != 1:
         raise typer.BadParameter("chọn đúng một trong --working-days, --days, --months")
     from ocop_workflow.office import Office
-    from ocop_workflow.rulebook.explain import explain
-    from ocop_workflow.rulebook.terms import Term
+    from ocop_workflow.rulebook.days.explain import explain
+    from ocop_workflow.rulebook.days.terms import Term
 
     try:
         length = Term(working_days=working_days, calendar_days=days, months=months)
@@ -148,7 +148,7 @@ def term(
 
 def _what_is_wrong(error: Any) -> str:
     """One mistake of a rule typed in, in Vietnamese."""
-    from ocop_workflow.rulebook.due import DueRule
+    from ocop_workflow.rulebook.days.due import DueRule
 
     name = ".".join(map(str, error["loc"]))
     if error["type"] == "value_error":
@@ -159,7 +159,7 @@ def _what_is_wrong(error: Any) -> str:
 
 
 def _pause(text: str) -> "Pause":
-    from ocop_workflow.rulebook.terms import Pause
+    from ocop_workflow.rulebook.days.terms import Pause
 
     stopped, _, resumed = text.partition(":")
     found = Pause(a_day(stopped), a_day(resumed) if resumed else None)

@@ -29,8 +29,8 @@ def feed(
     """
     desk = at_work.start(today)
     from ocop_workflow.errors import NotFound, NotReady
-    from ocop_workflow.operations.feeds import feeds
-    from ocop_workflow.operations.running import open_cycle_codes
+    from ocop_workflow.operations.cycle.running import open_cycle_codes
+    from ocop_workflow.operations.days.feeds import feeds
     from ocop_workflow.papers.due_feed import due_feed
     from ocop_workflow.papers.files import write_whole
 

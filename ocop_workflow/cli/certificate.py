@@ -13,7 +13,7 @@ from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import CertificateStatus, Role
 
 if TYPE_CHECKING:
-    from ocop_workflow.operations.certificate_register import CertificateLine
+    from ocop_workflow.operations.certificates.certificate_register import CertificateLine
 
 app = typer.Typer(help="Giấy chứng nhận: cấp, sổ, tra cứu, in, kỳ đánh giá lại.", no_args_is_help=True)
 
@@ -53,10 +53,10 @@ def issue(
         raise typer.BadParameter("nêu các hồ sơ, hoặc --all để công nhận mọi hồ sơ đủ điều kiện")
     grounds = at_work.paper(paper, paper_date)
     desk = at_work.start(today)
-    from ocop_workflow.operations.certificate_register import find_certificates
-    from ocop_workflow.operations.decision import Decision
-    from ocop_workflow.operations.product_codes import without_code
-    from ocop_workflow.operations.recognition import recognise, to_recognise
+    from ocop_workflow.operations.certificates.certificate_register import find_certificates
+    from ocop_workflow.operations.certificates.product_codes import without_code
+    from ocop_workflow.operations.certificates.recognition import recognise, to_recognise
+    from ocop_workflow.operations.dossiers.decision import Decision
 
     with desk.work() as session:
         running = desk.running(session, cycle)
@@ -100,7 +100,7 @@ def list_all(
     Ví dụ: ocop certificate list --on 2026-12-31 --status missed --cycle bac-kan.bac-kan.2024
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.certificate_register import find_certificates
+    from ocop_workflow.operations.certificates.certificate_register import find_certificates
 
     day = on or desk.today
     with desk.look() as session:
@@ -154,7 +154,7 @@ def verify(code: CertificateCode, on: OnDay = None, as_json: AsJson = False, tod
     Ví dụ: ocop certificate verify HS-000012
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.certificate_register import one_certificate
+    from ocop_workflow.operations.certificates.certificate_register import one_certificate
 
     day = on or desk.today
     with desk.look() as session:

@@ -29,9 +29,9 @@ def code(
     Ví dụ: ocop certificate code HS-000012 HS-000013 --by "Trần Thị B"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.certificate_register import find_certificates
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.operations.product_codes import give_codes, without_code
+    from ocop_workflow.operations.certificates.certificate_register import find_certificates
+    from ocop_workflow.operations.certificates.product_codes import give_codes, without_code
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
 
     with desk.work() as session:
         running = desk.running(session, cycle)
@@ -63,10 +63,10 @@ def extend(
     """
     grounds = at_work.paper(paper, paper_date)
     desk = at_work.start(today)
-    from ocop_workflow.operations.certificate_register import one_certificate
-    from ocop_workflow.operations.decision import Decision
-    from ocop_workflow.operations.extensions import extend as extend_now
-    from ocop_workflow.operations.lookup import cycle_of
+    from ocop_workflow.operations.certificates.certificate_register import one_certificate
+    from ocop_workflow.operations.certificates.extensions import extend as extend_now
+    from ocop_workflow.operations.cycle.lookup import cycle_of
+    from ocop_workflow.operations.dossiers.decision import Decision
     from ocop_workflow.records.dossier_tables import Dossier
 
     with desk.work() as session:
@@ -102,10 +102,10 @@ def reissue(
     """
     grounds = at_work.paper(paper, paper_date)
     desk = at_work.start(today)
-    from ocop_workflow.operations.certificate_again import reissue as reissue_now
-    from ocop_workflow.operations.certificate_register import one_certificate
-    from ocop_workflow.operations.decision import Decision
-    from ocop_workflow.operations.lookup import cycle_of
+    from ocop_workflow.operations.certificates.certificate_again import reissue as reissue_now
+    from ocop_workflow.operations.certificates.certificate_register import one_certificate
+    from ocop_workflow.operations.cycle.lookup import cycle_of
+    from ocop_workflow.operations.dossiers.decision import Decision
     from ocop_workflow.records.dossier_tables import Dossier
 
     with desk.work() as session:
@@ -123,7 +123,7 @@ def check(as_json: AsJson = False) -> None:
     Ví dụ: ocop certificate check
     """
     desk = at_work.start(quiet=as_json)
-    from ocop_workflow.operations.certificate_check import check_register
+    from ocop_workflow.operations.certificates.certificate_check import check_register
 
     with desk.look() as session:
         faults = check_register(session)

@@ -6,11 +6,11 @@ from sqlmodel import Session
 
 from ocop_workflow.cli.at_work import AtWork
 from ocop_workflow.cli.show import Column, facts, heading, print_json, say, table
-from ocop_workflow.operations.certificate_register import events_of, one_certificate, verification
-from ocop_workflow.operations.lookup import cycle_of
-from ocop_workflow.operations.radar import evidence_of
+from ocop_workflow.operations.certificates.certificate_register import events_of, one_certificate, verification
+from ocop_workflow.operations.certificates.radar import evidence_of
+from ocop_workflow.operations.cycle.lookup import cycle_of
 from ocop_workflow.records.dossier_tables import Dossier
-from ocop_workflow.rulebook.renewal import next_of, papers_ending_before
+from ocop_workflow.rulebook.certificates.renewal import next_of, papers_ending_before
 from ocop_workflow.rulebook.text import vn_date
 
 

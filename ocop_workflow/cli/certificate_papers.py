@@ -34,14 +34,14 @@ def print_decision(
     if docx is None and qr is None:
         raise typer.BadParameter("ghi rõ --docx hoặc --qr (hoặc cả hai)")
     desk = at_work.start(today)
-    from ocop_workflow.operations.certificate_papers import (
+    from ocop_workflow.operations.certificates.certificate_papers import (
         certificates_of,
         decision_of,
         decision_paper,
         described,
         file_name,
     )
-    from ocop_workflow.operations.certificate_register import verification
+    from ocop_workflow.operations.certificates.certificate_register import verification
     from ocop_workflow.papers.files import write_whole
     from ocop_workflow.papers.official_docx import official_docx
     from ocop_workflow.papers.qr import qr_png, qr_svg
@@ -75,7 +75,7 @@ def export(
     if file.suffix.lower() != ".xlsx":
         raise typer.BadParameter(f"«{file}» không có đuôi .xlsx")
     desk = at_work.start(today)
-    from ocop_workflow.operations.national_export import national_register
+    from ocop_workflow.operations.certificates.national_export import national_register
     from ocop_workflow.papers.files import write_whole
     from ocop_workflow.papers.register_out import register_xlsx
 

@@ -14,8 +14,8 @@ from ocop_workflow.cli.show import Column, heading, listing, print_json, say, ta
 from ocop_workflow.rulebook.text import vn_date
 
 if TYPE_CHECKING:
-    from ocop_workflow.operations.radar import RadarLine
-    from ocop_workflow.operations.running import RunningCycle
+    from ocop_workflow.operations.certificates.radar import RadarLine
+    from ocop_workflow.operations.cycle.running import RunningCycle
 
 
 def radar(
@@ -37,7 +37,7 @@ def radar(
     Ví dụ: ocop certificate radar --on 2026-11-22 --commune xa-nong-thuong --letters cong-van
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.radar import radar as look_out
+    from ocop_workflow.operations.certificates.radar import radar as look_out
 
     day = on or desk.today
     with desk.look() as session:
@@ -84,7 +84,7 @@ def radar(
 
 
 def _letters(running: "RunningCycle", rows: Sequence["RadarLine"], day: date, folder: Path) -> dict[Path, bytes]:
-    from ocop_workflow.operations.renewal_letters import renewal_letters
+    from ocop_workflow.operations.certificates.renewal_letters import renewal_letters
     from ocop_workflow.papers.files import write_whole
     from ocop_workflow.papers.official_docx import official_docx
 
@@ -114,7 +114,7 @@ def rounds(
     Ví dụ: ocop certificate rounds --on 2026-07-01 --capacity 40
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.radar import round_loads
+    from ocop_workflow.operations.certificates.radar import round_loads
 
     day = on or desk.today
     with desk.look() as session:

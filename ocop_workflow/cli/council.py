@@ -35,7 +35,7 @@ def declare(
     """
     desk = at_work.start(today)
     from ocop_workflow.library.councils import load_council, load_practice
-    from ocop_workflow.operations.councils import declare_council
+    from ocop_workflow.operations.evaluation.councils import declare_council
 
     with attempting(desk, "declare_council", "council", by):
         declared = load_council(file.resolve())
@@ -55,7 +55,7 @@ def list_all(as_json: AsJson = False) -> None:
     Ví dụ: ocop council list
     """
     desk = at_work.start(quiet=as_json)
-    from ocop_workflow.operations.session_page import list_councils
+    from ocop_workflow.operations.evaluation.session_page import list_councils
 
     with desk.look() as session:
         rows = list_councils(session)
@@ -78,8 +78,8 @@ def members(code: CouncilCode, as_json: Annotated[bool, typer.Option("--json", h
     Ví dụ: ocop council members quang-ninh.2026
     """
     desk = at_work.start(quiet=as_json)
-    from ocop_workflow.operations.councils import find_council, members_of
-    from ocop_workflow.operations.session_page import seats
+    from ocop_workflow.operations.evaluation.councils import find_council, members_of
+    from ocop_workflow.operations.evaluation.session_page import seats
 
     with desk.look() as session:
         rows = seats(members_of(session, find_council(session, code).id or 0, desk.today))
@@ -100,9 +100,9 @@ def convene(
     Ví dụ: ocop council convene quang-ninh.2026-2 quang-ninh.2026 --on 2026-11-20 --as standing_unit --by "Nguyễn Văn A"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.councils import find_council
-    from ocop_workflow.operations.rounds import find_round
-    from ocop_workflow.operations.sittings import convene as convene_now
+    from ocop_workflow.operations.evaluation.councils import find_council
+    from ocop_workflow.operations.evaluation.rounds import find_round
+    from ocop_workflow.operations.evaluation.sittings import convene as convene_now
 
     with attempting(desk, "convene", "council_session", by), desk.work() as session:
         held, council = find_round(session, round_code), find_council(session, code)
@@ -118,7 +118,7 @@ def sessions(as_json: AsJson = False) -> None:
     Ví dụ: ocop council sessions
     """
     desk = at_work.start(quiet=as_json)
-    from ocop_workflow.operations.session_page import list_sessions
+    from ocop_workflow.operations.evaluation.session_page import list_sessions
 
     with desk.look() as session:
         rows = list_sessions(session)
@@ -151,8 +151,8 @@ def docket(
     --by "Nguyễn Văn A"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.docket import put_on_docket
-    from ocop_workflow.operations.sittings import find_session
+    from ocop_workflow.operations.evaluation.docket import put_on_docket
+    from ocop_workflow.operations.evaluation.sittings import find_session
 
     with attempting(desk, "put_on_docket", "council_session", by), desk.work() as session:
         sitting = find_session(session, code)
@@ -173,8 +173,8 @@ def show(code: SessionCode, as_json: AsJson = False, today: Today = None) -> Non
     Ví dụ: ocop council show quang-ninh.2026-2.1
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.session_page import session_page
-    from ocop_workflow.operations.sittings import find_session
+    from ocop_workflow.operations.evaluation.session_page import session_page
+    from ocop_workflow.operations.evaluation.sittings import find_session
 
     with desk.look() as session:
         page = session_page(session, find_session(session, code))

@@ -20,8 +20,8 @@ def absent(code: SessionCode, member: MemberCode, by: By, role: As, reason: Reas
     Ví dụ: ocop council absent quang-ninh.2026-2.1 y-te --reason "đi công tác" --as council --by "Đỗ Thị Mẫu"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.councils import find_member
-    from ocop_workflow.operations.sittings import find_session, record_absence
+    from ocop_workflow.operations.evaluation.councils import find_member
+    from ocop_workflow.operations.evaluation.sittings import find_session, record_absence
 
     with attempting(desk, "record_absence", "council_session", by), desk.work() as session:
         sitting = find_session(session, code)
@@ -37,9 +37,9 @@ def remove(code: SessionCode, dossier: DossierCode, by: By, role: As, reason: Re
     --by "Nguyễn Văn A"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.docket import take_off_docket
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.operations.sittings import find_session
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
+    from ocop_workflow.operations.evaluation.docket import take_off_docket
+    from ocop_workflow.operations.evaluation.sittings import find_session
 
     with attempting(desk, "take_off_docket", "council_session", by), desk.work() as session:
         sitting, about = find_session(session, code), find_dossier(session, dossier)
@@ -66,9 +66,9 @@ def conflict(
     """
     desk = at_work.start(today)
     from ocop_workflow.errors import Refused
-    from ocop_workflow.operations.conflicts import declare_conflict, relate
-    from ocop_workflow.operations.councils import find_council, find_member
-    from ocop_workflow.operations.dossiers import find_dossier
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
+    from ocop_workflow.operations.evaluation.conflicts import declare_conflict, relate
+    from ocop_workflow.operations.evaluation.councils import find_council, find_member
     from ocop_workflow.records.dossier_tables import Producer
 
     with attempting(desk, "declare_conflict", "council_member", by), desk.work() as session:
@@ -113,8 +113,8 @@ def count(
             raise typer.BadParameter(f"viết --ground HỒ_SƠ=MÃ, không phải «{text}»")
         grounds.setdefault(dossier, []).append(name.strip())
     desk = at_work.start(today)
-    from ocop_workflow.operations.ballots import count_ballots
-    from ocop_workflow.operations.sittings import find_session
+    from ocop_workflow.operations.evaluation.ballots import count_ballots
+    from ocop_workflow.operations.evaluation.sittings import find_session
     from ocop_workflow.vocabulary import BallotOutcome
 
     with attempting(desk, "count_ballot", "council_session", by), desk.work() as session:
@@ -149,8 +149,8 @@ def record(
     """
     grounds = at_work.paper(paper, paper_date)
     desk = at_work.start(today)
-    from ocop_workflow.operations.council_results import record_results
-    from ocop_workflow.operations.sittings import find_session
+    from ocop_workflow.operations.evaluation.council_results import record_results
+    from ocop_workflow.operations.evaluation.sittings import find_session
 
     with attempting(desk, "record_results", "council_session", by), desk.work() as session:
         sitting = find_session(session, code)
@@ -170,8 +170,8 @@ def minutes(
     Ví dụ: ocop council minutes quang-ninh.2026-2.1 --docx bien-ban.docx --place "Hạ Long"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.minutes import minutes as draw_up
-    from ocop_workflow.operations.sittings import find_session
+    from ocop_workflow.operations.evaluation.minutes import minutes as draw_up
+    from ocop_workflow.operations.evaluation.sittings import find_session
     from ocop_workflow.papers.files import write_whole
     from ocop_workflow.papers.official_docx import official_docx
 

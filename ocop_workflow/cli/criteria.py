@@ -12,7 +12,7 @@ from ocop_workflow.cli.show import listing, say
 
 if TYPE_CHECKING:
     from ocop_workflow.office import Office
-    from ocop_workflow.rulebook.regime import Regime
+    from ocop_workflow.rulebook.evaluation.regime import Regime
 
 app = typer.Typer(
     help="Bộ tiêu chí: 26 bộ của từng khung pháp lý, điểm, dấu sao, lời của cơ quan.", no_args_is_help=True
@@ -82,7 +82,7 @@ def check(
     if file is None:
         check_all(office)
         return
-    from ocop_workflow.operations.criteria_texts import hold_against
+    from ocop_workflow.operations.evaluation.criteria_texts import hold_against
     from ocop_workflow.papers.criteria_table import read_criteria_table
 
     chosen = _regime(office, regime, on)
@@ -107,7 +107,7 @@ def import_(
     Ví dụ: ocop criteria import phu-luc-2.csv --regime QD26_2026 --by "Nguyễn Văn A"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.criteria_texts import hold_against, keep_texts
+    from ocop_workflow.operations.evaluation.criteria_texts import hold_against, keep_texts
     from ocop_workflow.papers.criteria_table import read_criteria_table
 
     chosen = _regime(desk.office, regime, desk.today)

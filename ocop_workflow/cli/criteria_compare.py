@@ -11,7 +11,7 @@ from ocop_workflow.cli.options import AsJson, Today, a_number
 from ocop_workflow.cli.show import Column, heading, print_json, say, table
 
 if TYPE_CHECKING:
-    from ocop_workflow.operations.comparisons import Comparison
+    from ocop_workflow.operations.evaluation.comparisons import Comparison
 
 
 def compare(
@@ -41,16 +41,16 @@ def compare(
     Ví dụ: ocop criteria compare HS-000012 --answers QD148_2023.05=phieu.148.csv --answers QD26_2026.05=phieu.26.csv
     """
     from ocop_workflow.office import Office
-    from ocop_workflow.operations.comparisons import answers_of, compare_regimes
+    from ocop_workflow.operations.evaluation.comparisons import answers_of, compare_regimes
     from ocop_workflow.papers.answers_table import read_answers_table
-    from ocop_workflow.rulebook.comparison import Product
-    from ocop_workflow.rulebook.scoring import Sheet
+    from ocop_workflow.rulebook.evaluation.comparison import Product
+    from ocop_workflow.rulebook.evaluation.scoring import Sheet
 
     sheets: dict[str, list[Sheet]] = {}
     name = "Sản phẩm"
     if code is not None:
         desk = at_work.start(today, quiet=as_json)
-        from ocop_workflow.operations.dossiers import find_dossier
+        from ocop_workflow.operations.dossiers.dossiers import find_dossier
 
         office = desk.office
         with desk.look() as session:

@@ -6,11 +6,11 @@ from ocop_workflow.cli.regime_page import say_notes, told
 from ocop_workflow.cli.show import Column, facts, heading, print_json, say, table
 from ocop_workflow.errors import NotReady, Refused
 from ocop_workflow.office import Office
-from ocop_workflow.operations.criteria_texts import Texts, answers_in_words, sets_with_texts, texts_of
+from ocop_workflow.operations.evaluation.criteria_texts import Texts, answers_in_words, sets_with_texts, texts_of
 from ocop_workflow.records.schema import require_current
-from ocop_workflow.rulebook.criteria import GATED_STARS, CriteriaSet, Criterion
-from ocop_workflow.rulebook.criteria_soundness import contradictions
-from ocop_workflow.rulebook.regime import Regime
+from ocop_workflow.rulebook.evaluation.criteria import GATED_STARS, CriteriaSet, Criterion
+from ocop_workflow.rulebook.evaluation.criteria_soundness import contradictions
+from ocop_workflow.rulebook.evaluation.regime import Regime
 from ocop_workflow.rulebook.text import points_vn
 from ocop_workflow.vocabulary import CriteriaText
 

@@ -22,8 +22,8 @@ def open_one(
     Ví dụ: ocop cycle open bac-kan.bac-kan.2024
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.cycles import open_cycle
-    from ocop_workflow.operations.summary import standing_of
+    from ocop_workflow.operations.cycle.cycles import open_cycle
+    from ocop_workflow.operations.cycle.summary import standing_of
 
     with desk.work() as session:
         cycle, is_new = open_cycle(session, plan, actor=by.strip() or at_work.user(), today=desk.today, at=desk.now())
@@ -40,7 +40,7 @@ def list_all(as_json: AsJson = False, today: Today = None) -> None:
     Ví dụ: ocop cycle list --json
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.lookup import list_cycles
+    from ocop_workflow.operations.cycle.lookup import list_cycles
 
     with desk.look() as session:
         rows = list_cycles(session, desk.today)
@@ -72,7 +72,7 @@ def status(
     """
     desk = at_work.start(today, quiet=as_json)
     from ocop_workflow.cli.cycle_status import show_status
-    from ocop_workflow.operations.lookup import list_cycles
+    from ocop_workflow.operations.cycle.lookup import list_cycles
 
     with desk.look() as session:
         codes = [code] if code else [cycle.code for cycle in list_cycles(session, desk.today)]
@@ -91,7 +91,7 @@ def close(
     Ví dụ: ocop cycle close bac-kan.bac-kan.2024 --reason "Đã tổng kết năm" --by "Nguyễn Văn A"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.cycles import close_cycle
+    from ocop_workflow.operations.cycle.cycles import close_cycle
 
     with desk.work() as session:
         _, left = close_cycle(session, code, actor=by, reason=reason, today=desk.today, at=desk.now())

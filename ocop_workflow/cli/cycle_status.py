@@ -7,11 +7,11 @@ from datetime import date
 from sqlmodel import Session
 
 from ocop_workflow.cli.show import Column, facts, heading, print_json, say, table
-from ocop_workflow.operations.assignments import list_assignments
-from ocop_workflow.operations.cycles import StillOpen, still_open
-from ocop_workflow.operations.reports import list_reports
-from ocop_workflow.operations.running import RunningCycle
-from ocop_workflow.operations.summary import count_states, notices_waiting, standing_of, window_of
+from ocop_workflow.operations.cycle.assignments import list_assignments
+from ocop_workflow.operations.cycle.cycles import StillOpen, still_open
+from ocop_workflow.operations.cycle.running import RunningCycle
+from ocop_workflow.operations.cycle.summary import count_states, notices_waiting, standing_of, window_of
+from ocop_workflow.operations.reports.reports import list_reports
 from ocop_workflow.vocabulary import DossierState, Step
 
 

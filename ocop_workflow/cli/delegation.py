@@ -46,7 +46,7 @@ def add(
     --paper 12/GUQ-UBND --paper-date 2024-04-01 --from 2024-04-02 --until 2024-04-30 --by "Lê Văn C"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.delegations import Seat, delegate, in_words
+    from ocop_workflow.operations.notices.delegations import Seat, delegate, in_words
     from ocop_workflow.records.transitions import Paper
 
     with desk.work() as session:
@@ -78,7 +78,7 @@ def list_all(
     Ví dụ: ocop delegation list --in-force
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.delegations import list_delegations
+    from ocop_workflow.operations.notices.delegations import list_delegations
 
     with desk.look() as session:
         rows = list_delegations(session, desk.today, unit=unit, in_force=in_force)
@@ -106,7 +106,7 @@ def end(
     Ví dụ: ocop delegation end 3 --reason "Đã về cơ quan" --by "Lê Văn C"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.delegations import end_delegation, in_words
+    from ocop_workflow.operations.notices.delegations import end_delegation, in_words
 
     with desk.work() as session:
         ended = end_delegation(session, number, reason=reason, actor=by, today=desk.today, at=desk.now())

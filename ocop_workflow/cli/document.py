@@ -32,9 +32,9 @@ def add(
     --issuer "Chi cục QLCL" --issued 2024-03-01 --until 2027-03-01 --by "Nguyễn Văn A"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.documents import missing_documents, record_document
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.operations.lookup import cycle_of
+    from ocop_workflow.operations.cycle.lookup import cycle_of
+    from ocop_workflow.operations.dossiers.documents import missing_documents, record_document
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
 
     with desk.work() as session:
         dossier = find_dossier(session, code)
@@ -64,8 +64,8 @@ def list_all(code: DossierCode, as_json: AsJson = False) -> None:
     Ví dụ: ocop document list HS-000012
     """
     desk = at_work.start(quiet=as_json)
-    from ocop_workflow.operations.documents import documents_of
-    from ocop_workflow.operations.dossiers import find_dossier
+    from ocop_workflow.operations.dossiers.documents import documents_of
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
 
     with desk.look() as session:
         rows = documents_of(session, find_dossier(session, code))

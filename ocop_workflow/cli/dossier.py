@@ -50,7 +50,7 @@ def list_all(
     Ví dụ: ocop dossier list --state in_promotion --find "nghe"
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.lookup import list_dossiers
+    from ocop_workflow.operations.cycle.lookup import list_dossiers
 
     with desk.look() as session:
         locality = desk.running(session, cycle).plan.locality if cycle else None
@@ -92,9 +92,9 @@ def moves(code: DossierCode, as_json: AsJson = False, today: Today = None) -> No
     Ví dụ: ocop dossier moves HS-000012
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.documents import missing_documents
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.operations.lookup import cycle_of, moves_of
+    from ocop_workflow.operations.cycle.lookup import cycle_of, moves_of
+    from ocop_workflow.operations.dossiers.documents import missing_documents
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
 
     with desk.look() as session:
         dossier = find_dossier(session, code)
@@ -160,10 +160,10 @@ def decide(
     """
     grounds = at_work.paper(paper, paper_date)
     desk = at_work.start(today)
-    from ocop_workflow.operations.decision import Decision
-    from ocop_workflow.operations.dossiers import decide as decide_now
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.operations.lookup import cycle_of
+    from ocop_workflow.operations.cycle.lookup import cycle_of
+    from ocop_workflow.operations.dossiers.decision import Decision
+    from ocop_workflow.operations.dossiers.dossiers import decide as decide_now
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
 
     with desk.work() as session:
         running = cycle_of(session, find_dossier(session, code), desk.office.rules, desk.today)

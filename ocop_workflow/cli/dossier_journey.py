@@ -17,7 +17,7 @@ from ocop_workflow.vocabulary import AssessmentKind
 
 if TYPE_CHECKING:
     from ocop_workflow.cli.at_work import AtWork
-    from ocop_workflow.rulebook.council import CouncilPractice
+    from ocop_workflow.rulebook.evaluation.council import CouncilPractice
 
 
 def path(code: DossierCode, as_json: AsJson = False, today: Today = None) -> None:
@@ -26,8 +26,8 @@ def path(code: DossierCode, as_json: AsJson = False, today: Today = None) -> Non
     Ví dụ: ocop dossier path HS-000012
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.dossier_path import path_of
-    from ocop_workflow.operations.dossiers import find_dossier
+    from ocop_workflow.operations.dossiers.dossier_path import path_of
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
 
     with desk.look() as session:
         found = path_of(session, desk.office.rules, find_dossier(session, code), desk.today)
@@ -63,8 +63,8 @@ def letter(
     Ví dụ: ocop dossier letter forward HS-000012 --docx chuyen-trung-uong.docx --cycle quang-ninh.uong-bi.2024
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.forwarding_letters import forwarding_letter
-    from ocop_workflow.operations.letters import Ordered
+    from ocop_workflow.operations.evaluation.forwarding_letters import forwarding_letter
+    from ocop_workflow.operations.notices.letters import Ordered
     from ocop_workflow.papers.files import write_whole
     from ocop_workflow.papers.official_docx import official_docx
 
@@ -100,9 +100,9 @@ def assess(
     """
     given, grounds = answers_of(answers), at_work.paper(paper, paper_date)
     desk = at_work.start(today)
-    from ocop_workflow.operations.assessments import assess as assess_now
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.rulebook.tally import points_of
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
+    from ocop_workflow.operations.evaluation.assessments import assess as assess_now
+    from ocop_workflow.rulebook.evaluation.tally import points_of
 
     with attempting(desk, "assess", "dossier", by), desk.work() as session:
         made, is_new = assess_now(

@@ -47,7 +47,7 @@ def import_file(
     """
     desk = at_work.start(today)
     from ocop_workflow.library.headings import load_headings
-    from ocop_workflow.operations.imports import import_register
+    from ocop_workflow.operations.dossiers.imports import import_register
     from ocop_workflow.papers.register import read_register
 
     path = file.resolve()
@@ -97,9 +97,9 @@ def add(
     Ví dụ: ocop dossier add --previous HS-000001 --by "Nguyễn Văn A"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.operations.lookup import cycle_of
-    from ocop_workflow.operations.new_dossiers import Facts, add_dossier
+    from ocop_workflow.operations.cycle.lookup import cycle_of
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
+    from ocop_workflow.operations.dossiers.new_dossiers import Facts, add_dossier
 
     with desk.work() as session:
         earlier = find_dossier(session, previous) if previous else None
@@ -140,9 +140,9 @@ def amend(
     Ví dụ: ocop dossier amend HS-000012 --set 5 --by "Nguyễn Văn A"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.operations.lookup import cycle_of
-    from ocop_workflow.operations.new_dossiers import Facts, amend_dossier
+    from ocop_workflow.operations.cycle.lookup import cycle_of
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
+    from ocop_workflow.operations.dossiers.new_dossiers import Facts, amend_dossier
 
     with desk.work() as session:
         dossier = find_dossier(session, code)

@@ -4,14 +4,14 @@ from sqlmodel import Session
 
 from ocop_workflow.cli.at_work import AtWork
 from ocop_workflow.cli.show import Column, facts, heading, print_json, table, vnd
-from ocop_workflow.operations.activities import activities_of
-from ocop_workflow.operations.documents import documents_of, missing_documents
-from ocop_workflow.operations.dossiers import find_dossier
-from ocop_workflow.operations.lookup import cycle_of, dossier_line
+from ocop_workflow.operations.cycle.lookup import cycle_of, dossier_line
+from ocop_workflow.operations.dossiers.activities import activities_of
+from ocop_workflow.operations.dossiers.documents import documents_of, missing_documents
+from ocop_workflow.operations.dossiers.dossiers import find_dossier
 from ocop_workflow.records.dossier_tables import dossier_code
 from ocop_workflow.records.log import lines_of
+from ocop_workflow.rulebook.dossiers.waits import wait_in
 from ocop_workflow.rulebook.text import vn_date
-from ocop_workflow.rulebook.waits import wait_in
 from ocop_workflow.vocabulary import DossierState
 
 _LABELS = {state.value: state.label for state in DossierState}

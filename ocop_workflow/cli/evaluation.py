@@ -50,10 +50,10 @@ def sheets(
     Ví dụ: ocop evaluation sheets quang-ninh.2026-2.1 y-te --xlsx phieu.y-te.xlsx
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.councils import find_member
-    from ocop_workflow.operations.member_view import own_lines
-    from ocop_workflow.operations.score_forms import score_form
-    from ocop_workflow.operations.sittings import find_session
+    from ocop_workflow.operations.evaluation.councils import find_member
+    from ocop_workflow.operations.evaluation.member_view import own_lines
+    from ocop_workflow.operations.evaluation.score_forms import score_form
+    from ocop_workflow.operations.evaluation.sittings import find_session
 
     with desk.look() as session:
         sitting = find_session(session, code)
@@ -93,8 +93,8 @@ def import_file(
     Ví dụ: ocop evaluation import phieu.y-te.xlsx --as council --by "Phạm Thị Mẫu"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.score_forms import KIND, LIMITS, read_score_form
-    from ocop_workflow.operations.score_sheets import submit_sheets
+    from ocop_workflow.operations.evaluation.score_forms import KIND, LIMITS, read_score_form
+    from ocop_workflow.operations.evaluation.score_sheets import submit_sheets
     from ocop_workflow.papers.form_in import open_form
 
     for path in files:
@@ -124,9 +124,9 @@ def score(
     """
     given = answers_of(answers)
     desk = at_work.start(today)
-    from ocop_workflow.operations.councils import find_member
-    from ocop_workflow.operations.score_sheets import SheetIn, submit_sheets
-    from ocop_workflow.operations.sittings import find_session
+    from ocop_workflow.operations.evaluation.councils import find_member
+    from ocop_workflow.operations.evaluation.score_sheets import SheetIn, submit_sheets
+    from ocop_workflow.operations.evaluation.sittings import find_session
 
     with attempting(desk, "submit_sheets", "council_session", by), desk.work() as session:
         sitting = find_session(session, code)
@@ -153,10 +153,10 @@ def give_back(
     --by "Đỗ Thị Mẫu"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.councils import find_member
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.operations.score_sheets import return_sheet
-    from ocop_workflow.operations.sittings import find_session
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
+    from ocop_workflow.operations.evaluation.councils import find_member
+    from ocop_workflow.operations.evaluation.score_sheets import return_sheet
+    from ocop_workflow.operations.evaluation.sittings import find_session
 
     with attempting(desk, "return_sheet", "score_sheet", by), desk.work() as session:
         sitting = find_session(session, code)

@@ -12,8 +12,8 @@ from ocop_workflow.cli.show import Column, facts, heading, listing, print_json, 
 from ocop_workflow.rulebook.text import points_vn, vn_date
 
 if TYPE_CHECKING:
-    from ocop_workflow.operations.evaluation_explained import Explained
-    from ocop_workflow.rulebook.scoring import Gate
+    from ocop_workflow.operations.evaluation.evaluation_explained import Explained
+    from ocop_workflow.rulebook.evaluation.scoring import Gate
 
 
 def explain(
@@ -29,8 +29,8 @@ def explain(
     Ví dụ: ocop evaluation explain HS-000012 --as-of 2026-11-20
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.operations.evaluation_explained import explain as explain_now
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
+    from ocop_workflow.operations.evaluation.evaluation_explained import explain as explain_now
 
     with desk.look() as session:
         found = explain_now(session, desk.office.rules, find_dossier(session, code), as_of or desk.today)
@@ -52,7 +52,7 @@ def totals(
     Ví dụ: ocop evaluation totals --year 2026
     """
     desk = at_work.start(quiet=as_json)
-    from ocop_workflow.operations.sheet_totals import round_totals
+    from ocop_workflow.operations.evaluation.sheet_totals import round_totals
 
     with desk.look() as session:
         rows = round_totals(session, year=year, code=code)
@@ -78,7 +78,7 @@ def verify() -> None:
     Ví dụ: ocop evaluation verify
     """
     desk = at_work.start()
-    from ocop_workflow.operations.sheet_totals import verify_sheets
+    from ocop_workflow.operations.evaluation.sheet_totals import verify_sheets
 
     with desk.look() as session:
         faults = verify_sheets(session)
@@ -91,7 +91,7 @@ def verify() -> None:
 
 def points(value: Fraction) -> str:
     """A mean as people read it, cut after three digits: 89,666."""
-    from ocop_workflow.rulebook.tally import cut
+    from ocop_workflow.rulebook.evaluation.tally import cut
 
     return points_vn(cut(value))
 

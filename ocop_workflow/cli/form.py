@@ -12,8 +12,8 @@ from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import AppraisalOutcome, Role
 
 if TYPE_CHECKING:
-    from ocop_workflow.operations.running import RunningCycle
-    from ocop_workflow.rulebook.dossier_form import DossierForm, Value
+    from ocop_workflow.operations.cycle.running import RunningCycle
+    from ocop_workflow.rulebook.dossiers.dossier_form import DossierForm, Value
 
 app = typer.Typer(help="Phiếu ý tưởng, phương án SXKD, phiếu đăng ký: nội dung, thẩm định.", no_args_is_help=True)
 
@@ -54,9 +54,9 @@ def blank(
     Ví dụ: ocop form blank HS-000012 --form idea-new --xlsx phieu.xlsx
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.operations.filed_forms import form_of, newest, values_of
-    from ocop_workflow.operations.lookup import cycle_of, dossier_line
+    from ocop_workflow.operations.cycle.lookup import cycle_of, dossier_line
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
+    from ocop_workflow.operations.dossiers.filed_forms import form_of, newest, values_of
     from ocop_workflow.papers.dossier_form_sheet import dossier_form_sheet
     from ocop_workflow.papers.files import write_whole
     from ocop_workflow.papers.form_out import form_xlsx
@@ -89,10 +89,10 @@ def file(
     if xlsx is None and not values:
         raise typer.BadParameter("nêu tệp đã điền (--xlsx) hoặc từng mục (--set mục=giá trị)")
     desk = at_work.start(today)
-    from ocop_workflow.operations.decision import Decision
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.operations.filed_forms import file_form, form_of
-    from ocop_workflow.operations.lookup import cycle_of
+    from ocop_workflow.operations.cycle.lookup import cycle_of
+    from ocop_workflow.operations.dossiers.decision import Decision
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
+    from ocop_workflow.operations.dossiers.filed_forms import file_form, form_of
 
     with desk.work() as session:
         dossier = find_dossier(session, code)
@@ -122,7 +122,7 @@ def _from_sheet(path: Path, form: "DossierForm", dossier: str) -> "dict[str, Val
 
 
 def _from_words(form: "DossierForm", words: list[str]) -> "dict[str, Value]":
-    from ocop_workflow.rulebook.dossier_form import read_value
+    from ocop_workflow.rulebook.dossiers.dossier_form import read_value
 
     fields = {field.code: field for field in form.fields}
     said: dict[str, Value] = {}
@@ -172,10 +172,10 @@ def appraise(
     grounds = at_work.paper(paper, paper_date)
     noted = dict(word.partition("=")[::2] for word in remarks or [])
     desk = at_work.start(today)
-    from ocop_workflow.operations.decision import Decision
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.operations.filed_forms import appraise as appraise_now
-    from ocop_workflow.operations.lookup import cycle_of
+    from ocop_workflow.operations.cycle.lookup import cycle_of
+    from ocop_workflow.operations.dossiers.decision import Decision
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
+    from ocop_workflow.operations.dossiers.filed_forms import appraise as appraise_now
 
     with desk.work() as session:
         dossier = find_dossier(session, code)
@@ -194,10 +194,10 @@ def show(code: DossierCode, as_json: AsJson = False, today: Today = None) -> Non
     Ví dụ: ocop form show HS-000012
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.operations.filed_forms import filed_of
-    from ocop_workflow.operations.lookup import cycle_of
-    from ocop_workflow.rulebook.dossier_form import in_words
+    from ocop_workflow.operations.cycle.lookup import cycle_of
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
+    from ocop_workflow.operations.dossiers.filed_forms import filed_of
+    from ocop_workflow.rulebook.dossiers.dossier_form import in_words
 
     with desk.look() as session:
         dossier = find_dossier(session, code)

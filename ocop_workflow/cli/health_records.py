@@ -28,7 +28,7 @@ def database(office: "Office", today: date) -> Finding:
 
 def working_calendar(office: "Office", today: date) -> Finding:
     """From December on the next year's days off must be known, and no open due day may hang on another calendar."""
-    from ocop_workflow.operations.due_recount import is_stale
+    from ocop_workflow.operations.days.due_recount import is_stale
     from ocop_workflow.records.schema import SchemaState, state
 
     calendar = office.calendar()
@@ -56,7 +56,7 @@ def regime(office: "Office", today: date) -> Finding:
 
 def plans(office: "Office", today: date) -> Finding:
     from ocop_workflow.library.plans import load_plan
-    from ocop_workflow.operations.lookup import applied_plans
+    from ocop_workflow.operations.cycle.lookup import applied_plans
     from ocop_workflow.records.schema import require_current
 
     require_current(office.settings.database_url)
@@ -75,7 +75,7 @@ def plans(office: "Office", today: date) -> Finding:
 
 
 def cycles(office: "Office", today: date) -> Finding:
-    from ocop_workflow.operations.lookup import list_cycles
+    from ocop_workflow.operations.cycle.lookup import list_cycles
     from ocop_workflow.records.schema import require_current
 
     require_current(office.settings.database_url)
@@ -109,7 +109,7 @@ def channels(office: "Office", today: date) -> Finding:
 
 def notices(office: "Office", today: date) -> Finding:
     """Whether somebody delivers, what could not be delivered, and what a restore holds back."""
-    from ocop_workflow.operations.vitals import vitals
+    from ocop_workflow.operations.cycle.vitals import vitals
     from ocop_workflow.records.schema import require_current
 
     require_current(office.settings.database_url)

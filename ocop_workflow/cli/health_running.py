@@ -17,7 +17,7 @@ MOST_SECONDS_APART = 60
 
 def sweeps(office: "Office", today: date) -> Finding:
     """Every open cycle must have been gone through on the last working day before today."""
-    from ocop_workflow.operations.vitals import vitals
+    from ocop_workflow.operations.cycle.vitals import vitals
     from ocop_workflow.records.schema import require_current
 
     require_current(office.settings.database_url)
@@ -49,7 +49,7 @@ def clock(office: "Office", today: date) -> Finding:
     """The clock of this machine beside that of the database server, and beside what was written last."""
     import sqlalchemy as sa
 
-    from ocop_workflow.operations.vitals import vitals
+    from ocop_workflow.operations.cycle.vitals import vitals
     from ocop_workflow.records.schema import require_current
 
     require_current(office.settings.database_url)

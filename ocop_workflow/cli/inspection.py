@@ -43,9 +43,9 @@ def plan(
     Ví dụ: ocop inspection plan --commune xa-thuong-yen-cong --on 2024-09-10 --by "Trần Thị B"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.decision import Decision
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.operations.inspections import plan_inspections
+    from ocop_workflow.operations.certificates.inspections import plan_inspections
+    from ocop_workflow.operations.dossiers.decision import Decision
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
 
     with desk.work() as session:
         running = desk.running(session, cycle)
@@ -94,8 +94,8 @@ def record(
     """
     grounds = at_work.paper(paper, paper_date)
     desk = at_work.start(today)
-    from ocop_workflow.operations.decision import Decision
-    from ocop_workflow.operations.inspections import Finding, record_inspection
+    from ocop_workflow.operations.certificates.inspections import Finding, record_inspection
+    from ocop_workflow.operations.dossiers.decision import Decision
     from ocop_workflow.records.certificate_tables import Certificate
     from ocop_workflow.records.dossier_tables import Dossier
 
@@ -125,8 +125,8 @@ def remedied(
     Ví dụ: ocop inspection remedied 3 --on 2024-10-01 --by "Trần Thị B"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.decision import Decision
-    from ocop_workflow.operations.inspections import mark_remedied
+    from ocop_workflow.operations.certificates.inspections import mark_remedied
+    from ocop_workflow.operations.dossiers.decision import Decision
 
     with desk.work() as session:
         mark_remedied(session, inspection, on or desk.today, Decision(by, Role.STANDING_UNIT, desk.today, desk.now()))
@@ -146,7 +146,7 @@ def list_all(
     Ví dụ: ocop inspection list --late
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.inspection_lookup import list_inspections
+    from ocop_workflow.operations.certificates.inspection_lookup import list_inspections
 
     with desk.look() as session:
         running = desk.running(session, cycle)

@@ -55,8 +55,8 @@ def add(
     --source "Thông báo của Sở Công Thương" --by "Trần Thị B"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.decision import Decision
-    from ocop_workflow.operations.markets import Place, add_market, planned_event
+    from ocop_workflow.operations.dossiers.decision import Decision
+    from ocop_workflow.operations.dossiers.markets import Place, add_market, planned_event
 
     with desk.work() as session:
         running = desk.running(session, cycle)
@@ -82,9 +82,9 @@ def join(
     Ví dụ: ocop market join 1 HS-000012 HS-000013 --on 2024-02-02 --by "Trần Thị B"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.decision import Decision
-    from ocop_workflow.operations.dossiers import find_dossier
-    from ocop_workflow.operations.markets import find_market, take_part
+    from ocop_workflow.operations.dossiers.decision import Decision
+    from ocop_workflow.operations.dossiers.dossiers import find_dossier
+    from ocop_workflow.operations.dossiers.markets import find_market, take_part
 
     with desk.work() as session:
         running = desk.running(session, cycle)
@@ -109,8 +109,8 @@ def close(
     Ví dụ: ocop market close 1 --on 2024-10-31 --by "Trần Thị B"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.decision import Decision
-    from ocop_workflow.operations.markets import close_market
+    from ocop_workflow.operations.dossiers.decision import Decision
+    from ocop_workflow.operations.dossiers.markets import close_market
 
     with desk.work() as session:
         running = desk.running(session, cycle)
@@ -126,7 +126,7 @@ def list_all(cycle: InCycle = None, as_json: AsJson = False, today: Today = None
     Ví dụ: ocop market list --cycle quang-ninh.uong-bi.2024
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.markets import list_markets
+    from ocop_workflow.operations.dossiers.markets import list_markets
 
     with desk.look() as session:
         rows = list_markets(session, desk.running(session, cycle), desk.today)

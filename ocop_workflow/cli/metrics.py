@@ -11,7 +11,7 @@ from ocop_workflow.cli.options import Today
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from ocop_workflow.operations.vitals import Vitals
+    from ocop_workflow.operations.cycle.vitals import Vitals
 
 
 def metrics(
@@ -28,7 +28,7 @@ def metrics(
     Ví dụ: ocop metrics --to /var/lib/node_exporter/ocop.prom
     """
     desk = at_work.start(today, quiet=True)
-    from ocop_workflow.operations.vitals import vitals
+    from ocop_workflow.operations.cycle.vitals import vitals
 
     with desk.look() as session:
         text = as_text(vitals(session, desk.today), desk.today, desk.now())

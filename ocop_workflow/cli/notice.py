@@ -35,7 +35,7 @@ def list_all(
     Ví dụ: ocop notice list --state no_target
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.notice_lookup import list_notices
+    from ocop_workflow.operations.notices.notice_lookup import list_notices
 
     with desk.look() as session:
         rows = list_notices(session, cycle=cycle, unit=unit, states=(state,) if state else (), unread=unread)
@@ -63,8 +63,8 @@ def preview(
     Ví dụ: ocop notice preview TB-2024-000012
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.digests import digest_of
-    from ocop_workflow.operations.notice_lookup import find_notice
+    from ocop_workflow.operations.notices.digests import digest_of
+    from ocop_workflow.operations.notices.notice_lookup import find_notice
 
     with desk.look() as session:
         notice = find_notice(session, code)
@@ -92,9 +92,9 @@ def ack(
     Ví dụ: ocop notice ack TB-2024-000012 --by "Nguyễn Văn A"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.acknowledgements import acknowledge
-    from ocop_workflow.operations.digests import digest_of
-    from ocop_workflow.operations.notice_lookup import find_notice
+    from ocop_workflow.operations.notices.acknowledgements import acknowledge
+    from ocop_workflow.operations.notices.digests import digest_of
+    from ocop_workflow.operations.notices.notice_lookup import find_notice
 
     with desk.work() as session:
         notice = find_notice(session, code)
@@ -119,9 +119,9 @@ def deliver(
     if any_hour and not by:
         raise typer.BadParameter("gửi ngoài giờ (--any-hour) cần người cho gửi (--by)")
     desk = at_work.start(today)
-    from ocop_workflow.operations import outbox
     from ocop_workflow.operations.acts import note_act
-    from ocop_workflow.operations.running import running
+    from ocop_workflow.operations.cycle.running import running
+    from ocop_workflow.operations.notices import outbox
 
     if cycle is not None:
         with desk.look() as session:

@@ -52,7 +52,7 @@ def letter(
     if number and not (dated and by):
         raise typer.BadParameter("công văn đã cấp số (--number) cần cả ngày ký (--date) và người lập (--by)")
     desk = at_work.start(today)
-    from ocop_workflow.operations.letters import Ordered, chasing_letters, note_letter
+    from ocop_workflow.operations.notices.letters import Ordered, chasing_letters, note_letter
     from ocop_workflow.papers.files import write_whole
     from ocop_workflow.papers.official_docx import official_docx
 

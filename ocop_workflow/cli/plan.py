@@ -11,7 +11,7 @@ from ocop_workflow.cli.show import Column, listing, print_json, say
 
 if TYPE_CHECKING:
     from ocop_workflow.library.plans import PlanFile
-    from ocop_workflow.operations.plans import PlanApplied
+    from ocop_workflow.operations.plans.plans import PlanApplied
 
 app = typer.Typer(help="Kế hoạch của địa phương: kiểm tra, áp dụng, xem nhiệm vụ.", no_args_is_help=True)
 
@@ -48,7 +48,7 @@ def apply(
     read = _read(files)
     desk = at_work.start(today)
     from ocop_workflow.cli.plan_diff import show_changes
-    from ocop_workflow.operations.plan_changes import apply_to_cycle
+    from ocop_workflow.operations.plans.plan_changes import apply_to_cycle
 
     actor, at = by.strip() or at_work.user(), desk.now()
     with desk.work() as session:
@@ -95,8 +95,8 @@ def show_plans(
     desk = at_work.start(quiet=as_json)
     from ocop_workflow.cli.plan_page import show_plan
     from ocop_workflow.errors import NotFound
-    from ocop_workflow.operations.lookup import applied_plans
-    from ocop_workflow.operations.plans import plan_of
+    from ocop_workflow.operations.cycle.lookup import applied_plans
+    from ocop_workflow.operations.plans.plans import plan_of
 
     with desk.look() as session:
         versions = applied_plans(session)

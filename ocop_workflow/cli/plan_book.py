@@ -29,7 +29,7 @@ def book(
     if xlsx is None and docx is None:
         raise typer.BadParameter("ghi rõ --xlsx hoặc --docx (hoặc cả hai)")
     desk = at_work.start(today)
-    from ocop_workflow.operations.task_book import task_book
+    from ocop_workflow.operations.plans.task_book import task_book
     from ocop_workflow.papers.files import write_whole
 
     with desk.look() as session:

@@ -12,8 +12,8 @@ from ocop_workflow.cli.show import Column, print_json, say, shortened, table
 from ocop_workflow.vocabulary import Difference
 
 if TYPE_CHECKING:
-    from ocop_workflow.operations.change_lines import Change
-    from ocop_workflow.rulebook.plan_compare import Compared
+    from ocop_workflow.operations.plans.change_lines import Change
+    from ocop_workflow.rulebook.plans.plan_compare import Compared
 
 
 def diff(
@@ -41,9 +41,9 @@ def diff(
         _two_files(read.plan, load_plan(other.resolve()).plan, as_json=as_json)
         return
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.plan_changes import apply_to_cycle
-    from ocop_workflow.operations.plans import current_version, plan_of
-    from ocop_workflow.rulebook.plan_compare import compare
+    from ocop_workflow.operations.plans.plan_changes import apply_to_cycle
+    from ocop_workflow.operations.plans.plans import current_version, plan_of
+    from ocop_workflow.rulebook.plans.plan_compare import compare
 
     plan, actor = read.plan, at_work.user()
     with desk.look() as session:
@@ -77,7 +77,7 @@ def diff(
 
 
 def _two_files(old: Any, new: Any, *, as_json: bool) -> None:
-    from ocop_workflow.rulebook.plan_compare import compare
+    from ocop_workflow.rulebook.plans.plan_compare import compare
 
     found = compare(old, new)
     if as_json:
@@ -99,7 +99,7 @@ def _plain(row: "Compared") -> dict[str, Any]:
 
 def show_compared(found: "Sequence[Compared]", title: str) -> None:
     """What was dropped, added, changed, part by part; what stayed is only counted."""
-    from ocop_workflow.rulebook.plan_compare import PARTS, SETTINGS, UNITS
+    from ocop_workflow.rulebook.plans.plan_compare import PARTS, SETTINGS, UNITS
 
     names = {**PARTS, UNITS: "đơn vị", SETTINGS: "thiết lập của địa phương"}
     say(title)

@@ -1,7 +1,7 @@
 """What `ocop plan show` shows of one plan."""
 
 from ocop_workflow.cli.show import Column, facts, heading, table
-from ocop_workflow.rulebook.plan import Plan, Target
+from ocop_workflow.rulebook.plans.plan import Plan, Target
 from ocop_workflow.rulebook.text import vn_date
 
 

@@ -19,7 +19,7 @@ def coverage(
     Ví dụ: ocop plan coverage config/plans/bac-kan.bac-kan.2024.yaml
     """
     from ocop_workflow.library.plans import load_plan
-    from ocop_workflow.rulebook.coverage import coverage as cover
+    from ocop_workflow.rulebook.plans.coverage import coverage as cover
 
     read = load_plan(file)
     found = cover(read.plan, read.source_text)
@@ -77,7 +77,7 @@ def draft(
     from ocop_workflow.library.plans import load_plan
     from ocop_workflow.papers.documents import read_document
     from ocop_workflow.papers.files import write_whole
-    from ocop_workflow.rulebook.draft import draft as draw_up
+    from ocop_workflow.rulebook.drafting.draft import draft as draw_up
 
     if to is not None and not (to.suffix == ".yaml" and is_code(to.stem)):
         raise typer.BadParameter(
@@ -116,7 +116,7 @@ def schema(
     Ví dụ: ocop plan schema --to config/plan.schema.json
     """
     from ocop_workflow.papers.files import write_whole
-    from ocop_workflow.rulebook.plan_schema import schema_text
+    from ocop_workflow.rulebook.plans.plan_schema import schema_text
 
     if to is None:
         say(schema_text().rstrip("\n"))

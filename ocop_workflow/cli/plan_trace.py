@@ -13,9 +13,9 @@ from ocop_workflow.rulebook.text import vn_date
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from ocop_workflow.operations.running import RunningCycle
-    from ocop_workflow.operations.traces import Trace, Versions
-    from ocop_workflow.rulebook.trace import SourceLine
+    from ocop_workflow.operations.cycle.running import RunningCycle
+    from ocop_workflow.operations.plans.traces import Trace, Versions
+    from ocop_workflow.rulebook.plans.trace import SourceLine
 
 _SHOWN = 12
 
@@ -61,7 +61,7 @@ def trace(
     if len(asked) != 1:
         raise typer.BadParameter("chọn đúng một trong --assignment, --report, --entry, --target, --notice, --line")
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations import traces
+    from ocop_workflow.operations.plans import traces
 
     with desk.look() as session:
         running = _cycle_of(desk, session, cycle, notice)
@@ -91,7 +91,7 @@ def trace(
 def _cycle_of(desk: at_work.AtWork, session: "Session", cycle: str | None, notice: str | None) -> "RunningCycle":
     """The cycle that was named, that of the notice, or the only open one."""
     if cycle is None and notice is not None:
-        from ocop_workflow.operations.notice_lookup import find_notice
+        from ocop_workflow.operations.notices.notice_lookup import find_notice
         from ocop_workflow.records.tables import Cycle
 
         cycle = session.get_one(Cycle, find_notice(session, notice).cycle_id).code
@@ -112,7 +112,7 @@ def _document(desk: at_work.AtWork, name: str) -> str:
 def _show_line(
     session: "Session", running: "RunningCycle", versions: "Versions", number: int, *, as_json: bool
 ) -> None:
-    from ocop_workflow.operations.traces import trace_line
+    from ocop_workflow.operations.plans.traces import trace_line
 
     found, tracer = trace_line(session, running, versions, number)
     clause, context = tracer.clause_of(number), tracer.context((number,))

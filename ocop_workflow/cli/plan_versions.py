@@ -30,7 +30,7 @@ def versions(
         raise typer.BadParameter("--text cần --on: bản của ngày nào")
     desk = at_work.start(quiet=as_json or text)
     from ocop_workflow.errors import NotFound
-    from ocop_workflow.operations.plans import versions_of
+    from ocop_workflow.operations.plans.plans import versions_of
 
     with desk.look() as session:
         known = versions_of(session, code)
@@ -74,8 +74,8 @@ def _row(known: Any, n: int) -> dict[str, Any]:
 
 
 def _changes(before: Any, version: Any) -> str:
-    from ocop_workflow.operations.plans import plan_of
-    from ocop_workflow.rulebook.plan_compare import PARTS, compare
+    from ocop_workflow.operations.plans.plans import plan_of
+    from ocop_workflow.rulebook.plans.plan_compare import PARTS, compare
 
     found = compare(plan_of(before), plan_of(version))
     told = []

@@ -7,11 +7,11 @@ from pathlib import Path
 from ocop_workflow.library.headings import load_headings
 from ocop_workflow.library.plans import PlanFile, load_plan
 from ocop_workflow.office import Office
-from ocop_workflow.operations.cycles import open_cycle
-from ocop_workflow.operations.imports import import_register
-from ocop_workflow.operations.lookup import list_cycles
-from ocop_workflow.operations.plan_changes import apply_to_cycle
-from ocop_workflow.operations.running import running
+from ocop_workflow.operations.cycle.cycles import open_cycle
+from ocop_workflow.operations.cycle.lookup import list_cycles
+from ocop_workflow.operations.cycle.running import running
+from ocop_workflow.operations.dossiers.imports import import_register
+from ocop_workflow.operations.plans.plan_changes import apply_to_cycle
 from ocop_workflow.papers.register import read_register
 from ocop_workflow.records.schema import upgrade
 from ocop_workflow.vocabulary import CycleState

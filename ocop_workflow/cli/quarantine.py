@@ -25,7 +25,7 @@ def list_all(as_json: AsJson = False, today: Today = None) -> None:
     Ví dụ: ocop notice quarantine list
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.notice_lookup import list_notices
+    from ocop_workflow.operations.notices.notice_lookup import list_notices
 
     with desk.look() as session:
         rows = [row for row in list_notices(session) if row.held_at is not None]
@@ -45,7 +45,7 @@ def release(by: By, codes: Codes = None, every: All = False, today: Today = None
     Ví dụ: ocop notice quarantine release TB-2024-000012 --by "Nguyễn Văn A"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations import quarantine
+    from ocop_workflow.operations.notices import quarantine
 
     with desk.work() as session:
         chosen = _chosen(quarantine.held_notices(session), codes, every)
@@ -66,7 +66,7 @@ def withdraw(
     Ví dụ: ocop notice quarantine withdraw --all --by "Nguyễn Văn A" --reason "Nhật ký máy chủ thư ngày 22/04"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations import quarantine
+    from ocop_workflow.operations.notices import quarantine
 
     with desk.work() as session:
         chosen = _chosen(quarantine.held_notices(session), codes, every)
@@ -92,7 +92,7 @@ def begin(
 
 def hold(desk: at_work.AtWork, by: str, reason: str) -> tuple[int, list[str]]:
     """Hold everything unsent and everything owed by now; how many notices, and the cycles that failed."""
-    from ocop_workflow.operations import quarantine
+    from ocop_workflow.operations.notices import quarantine
 
     return quarantine.begin(desk.work, desk.office.rules, actor=by, reason=reason, today=desk.today, now=desk.now)
 

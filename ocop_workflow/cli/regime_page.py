@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ocop_workflow.cli.show import Column, facts, heading, print_json, say, table
-from ocop_workflow.operations.running import Rules
-from ocop_workflow.rulebook.provenance import Fact
-from ocop_workflow.rulebook.regime import Regime
-from ocop_workflow.rulebook.regime_choice import choose
+from ocop_workflow.operations.cycle.running import Rules
+from ocop_workflow.rulebook.evaluation.provenance import Fact
+from ocop_workflow.rulebook.evaluation.regime import Regime
+from ocop_workflow.rulebook.evaluation.regime_choice import choose
 from ocop_workflow.rulebook.text import points_vn, vn_date
 from ocop_workflow.vocabulary import Registration
 

@@ -55,7 +55,7 @@ def list_all(
     Ví dụ: ocop report list --cycle quang-ninh.uong-bi.2024 --late --today 2024-05-02
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.reports import list_reports
+    from ocop_workflow.operations.reports.reports import list_reports
 
     with desk.look() as session:
         running = desk.running(session, cycle)
@@ -99,8 +99,8 @@ def submit(
     """
     grounds = at_work.paper(paper, paper_date)
     desk = at_work.start(today)
-    from ocop_workflow.operations.filing import submit_report
-    from ocop_workflow.operations.reports import days_late
+    from ocop_workflow.operations.reports.filing import submit_report
+    from ocop_workflow.operations.reports.reports import days_late
 
     with desk.work() as session:
         report = submit_report(
@@ -131,7 +131,7 @@ def accept(
     Ví dụ: ocop report accept phong-tc-kh 2024-M03 --cycle quang-ninh.uong-bi.2024 --by "Trần Thị B"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.filing import accept_report
+    from ocop_workflow.operations.reports.filing import accept_report
 
     with desk.work() as session:
         report = accept_report(
@@ -159,7 +159,7 @@ def send_back(
     --by "Trần Thị B"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.filing import return_report
+    from ocop_workflow.operations.reports.filing import return_report
 
     with desk.work() as session:
         report = return_report(

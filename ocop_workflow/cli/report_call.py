@@ -43,9 +43,9 @@ def call(
     if sum(given is not None for given in (due, days, hours)) != 1:
         raise typer.BadParameter("ghi đúng một trong --due, --days, --hours")
     desk = at_work.start(today)
-    from ocop_workflow.operations.report_calls import CallOrder, call_reports
-    from ocop_workflow.rulebook.due import PROVISIONAL
-    from ocop_workflow.rulebook.waits import term_day
+    from ocop_workflow.operations.reports.report_calls import CallOrder, call_reports
+    from ocop_workflow.rulebook.days.due import PROVISIONAL
+    from ocop_workflow.rulebook.dossiers.waits import term_day
 
     with desk.work() as session:
         running = desk.running(session, cycle)
@@ -85,7 +85,7 @@ def calls(cycle: InCycle = None, as_json: AsJson = False, today: Today = None) -
     Ví dụ: ocop report calls --cycle quang-ninh.uong-bi.2024
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.report_calls import list_calls
+    from ocop_workflow.operations.reports.report_calls import list_calls
 
     with desk.look() as session:
         rows = list_calls(session, desk.running(session, cycle), desk.today)

@@ -22,8 +22,8 @@ def completeness(
     """
     from typer import BadParameter
 
-    from ocop_workflow.operations.completeness import By, late_reports
-    from ocop_workflow.operations.completeness import completeness as counted
+    from ocop_workflow.operations.reports.completeness import By, late_reports
+    from ocop_workflow.operations.reports.completeness import completeness as counted
 
     if by not in {word.value for word in By}:
         raise BadParameter(f"không có «{by}»; có: {', '.join(word.value for word in By)}", param_hint="--by")

@@ -59,8 +59,8 @@ def consolidate(
     if len(chosen) != 1:
         raise typer.BadParameter("ghi rõ một kỳ: --month, --quarter, --half, --nine-months hoặc --year")
     desk = at_work.start(today)
-    from ocop_workflow.operations.consolidation import consolidate as make
-    from ocop_workflow.operations.consolidation_lookup import period_of
+    from ocop_workflow.operations.reports.consolidation import consolidate as make
+    from ocop_workflow.operations.reports.consolidation_lookup import period_of
 
     (cadence, number) = chosen[0]
     with desk.work() as session:
@@ -94,7 +94,7 @@ def consolidations(cycle: InCycle = None, as_json: AsJson = False, today: Today 
     Ví dụ: ocop report consolidations --cycle quang-ninh.uong-bi.2024
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.consolidation_lookup import list_consolidations
+    from ocop_workflow.operations.reports.consolidation_lookup import list_consolidations
 
     with desk.look() as session:
         rows = list_consolidations(session, desk.running(session, cycle), desk.today)
@@ -121,8 +121,8 @@ def lineage(
     Ví dụ: ocop report lineage TH-000003 sp.moi
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.consolidation_lookup import content_of, find, lineage
-    from ocop_workflow.rulebook.consolidated import Figure
+    from ocop_workflow.operations.reports.consolidation_lookup import content_of, find, lineage
+    from ocop_workflow.rulebook.reports.consolidated import Figure
 
     with desk.look() as session:
         row = find(session, code)
@@ -183,7 +183,7 @@ def reprint(code: Code, docx: Docx = None, xlsx: Xlsx = None, today: Today = Non
     if docx is None and xlsx is None:
         raise typer.BadParameter("ghi rõ --docx hoặc --xlsx (hoặc cả hai)")
     desk = at_work.start(today)
-    from ocop_workflow.operations.consolidation_lookup import find
+    from ocop_workflow.operations.reports.consolidation_lookup import find
 
     with desk.look() as session:
         row = find(session, code)
@@ -203,7 +203,7 @@ def number(
     Ví dụ: ocop report number TH-000003 --number 112 --date 2024-04-05 --by "Lê Văn C"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.consolidation_lookup import find, give_number
+    from ocop_workflow.operations.reports.consolidation_lookup import find, give_number
 
     with desk.work() as session:
         row = find(session, code)
@@ -214,11 +214,11 @@ def number(
 def _print(session: "Session", row: "Consolidation", docx: Path | None, xlsx: Path | None) -> None:
     """Write the files that were asked for, from what was kept."""
     files: dict[Path, bytes] = {}
-    from ocop_workflow.operations.consolidation_lookup import content_of, lineage
+    from ocop_workflow.operations.reports.consolidation_lookup import content_of, lineage
     from ocop_workflow.papers.files import write_whole
 
     if docx is not None:
-        from ocop_workflow.operations.consolidation_paper import consolidated_paper
+        from ocop_workflow.operations.reports.consolidation_paper import consolidated_paper
         from ocop_workflow.papers.official_docx import official_docx
 
         files[docx] = official_docx(consolidated_paper(session, row))

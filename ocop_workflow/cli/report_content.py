@@ -51,11 +51,11 @@ def fill(
     grounds, typed = at_work.paper(paper, paper_date), _typed(values or [])
     desk = at_work.start(today)
     from ocop_workflow.errors import Refused
-    from ocop_workflow.operations.filing import find_report, submit_report
-    from ocop_workflow.operations.report_content import form_of
-    from ocop_workflow.operations.reports import days_late
-    from ocop_workflow.rulebook.report_form import Value
-    from ocop_workflow.rulebook.report_values import NotAValue, read_value
+    from ocop_workflow.operations.reports.filing import find_report, submit_report
+    from ocop_workflow.operations.reports.report_content import form_of
+    from ocop_workflow.operations.reports.reports import days_late
+    from ocop_workflow.rulebook.reports.report_form import Value
+    from ocop_workflow.rulebook.reports.report_values import NotAValue, read_value
 
     with desk.work() as session:
         running = desk.running(session, cycle)
@@ -129,8 +129,8 @@ def form(
     if to.suffix.lower() != ".xlsx":
         raise typer.BadParameter(f"«{to}» không có đuôi .xlsx")
     desk = at_work.start(today)
-    from ocop_workflow.operations.filing import find_report
-    from ocop_workflow.operations.report_sheets import sheet_of
+    from ocop_workflow.operations.reports.filing import find_report
+    from ocop_workflow.operations.reports.report_sheets import sheet_of
     from ocop_workflow.papers.files import write_whole
     from ocop_workflow.papers.form_out import form_xlsx
 
@@ -152,8 +152,8 @@ def read_back(
     Ví dụ: ocop report import bac-son-q2.xlsx yen-thanh-q2.xlsx --by "Nguyễn Văn A"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.report_sheets import import_sheets
-    from ocop_workflow.operations.reports import days_late
+    from ocop_workflow.operations.reports.report_sheets import import_sheets
+    from ocop_workflow.operations.reports.reports import days_late
 
     with desk.work() as session:
         rules = desk.office.rules
@@ -181,7 +181,7 @@ def show(
     Ví dụ: ocop report show phuong-bac-son 2024-Q2 --cycle quang-ninh.uong-bi.2024
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.report_page import report_page
+    from ocop_workflow.operations.reports.report_page import report_page
 
     with desk.look() as session:
         page = report_page(session, desk.running(session, cycle), unit, period, desk.today, duty=duty, number=number)

@@ -39,7 +39,7 @@ def reopen(
     --reason "Xã báo cáo bổ sung số liệu" --by "Trần Thị B"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.report_decisions import reopen_report
+    from ocop_workflow.operations.reports.report_decisions import reopen_report
 
     with desk.work() as session:
         report = reopen_report(
@@ -78,7 +78,7 @@ def excuse(
     """
     grounds = at_work.paper(paper, paper_date)
     desk = at_work.start(today)
-    from ocop_workflow.operations.report_decisions import excuse_report, lift_exception
+    from ocop_workflow.operations.reports.report_decisions import excuse_report, lift_exception
 
     with desk.work() as session:
         running, at = desk.running(session, cycle), desk.now()

@@ -52,7 +52,7 @@ def list_all(
     Ví dụ: ocop revocation list --all
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.revocations import list_cases
+    from ocop_workflow.operations.certificates.revocations import list_cases
 
     with desk.look() as session:
         rows = list_cases(session, desk.running(session, cycle), desk.today, open_only=not every)
@@ -85,7 +85,7 @@ def paper(
     Ví dụ: ocop revocation paper 1 --docx thu-hoi.docx
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.revocation_papers import revocation_paper
+    from ocop_workflow.operations.certificates.revocation_papers import revocation_paper
     from ocop_workflow.papers.files import write_whole
     from ocop_workflow.papers.official_docx import official_docx
 

@@ -51,7 +51,7 @@ def open_one(
     days = (closes, results) if closes and results else None
     grounds = at_work.paper(paper, paper_date)
     desk = at_work.start(today)
-    from ocop_workflow.operations.rounds import open_round
+    from ocop_workflow.operations.evaluation.rounds import open_round
 
     with attempting(desk, "open_round", "evaluation_round", by), desk.work() as session:
         opened, is_new = open_round(
@@ -76,7 +76,7 @@ def list_all(
     Ví dụ: ocop round list --year 2026
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.rounds import list_rounds
+    from ocop_workflow.operations.evaluation.rounds import list_rounds
 
     with desk.look() as session:
         rows = list_rounds(session, desk.today, year=year)

@@ -11,7 +11,7 @@ from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import Registration
 
 if TYPE_CHECKING:
-    from ocop_workflow.rulebook.waits import Wait
+    from ocop_workflow.rulebook.dossiers.waits import Wait
 
 app = typer.Typer(help="Quy tắc: vòng đời hồ sơ, từ vựng, thời hạn chờ, khung pháp lý.", no_args_is_help=True)
 
@@ -27,7 +27,7 @@ def lifecycle(
 
     Ví dụ: ocop rules lifecycle --markdown
     """
-    from ocop_workflow.rulebook.lifecycle import FINAL_STATES, LIFECYCLE
+    from ocop_workflow.rulebook.dossiers.lifecycle import FINAL_STATES, LIFECYCLE
 
     rows = [
         {
@@ -91,7 +91,7 @@ def waits(as_json: AsJson = False, as_markdown: AsMarkdown = False) -> None:
 
     Ví dụ: ocop rules waits
     """
-    from ocop_workflow.rulebook.waits import WAITS
+    from ocop_workflow.rulebook.dossiers.waits import WAITS
 
     columns = [
         Column("Bước", lambda wait: int(wait.step), right=True),

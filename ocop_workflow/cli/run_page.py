@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from operator import itemgetter
 
 from ocop_workflow.cli.show import Column, heading, say, table
-from ocop_workflow.operations.summary import CycleSummary, DeliveryCount, Late, StepSummary, Table
+from ocop_workflow.operations.cycle.summary import CycleSummary, DeliveryCount, Late, StepSummary, Table
 from ocop_workflow.rulebook.text import vn_date
 
 MOST_ROWS = 15

@@ -31,7 +31,7 @@ def national(
     Ví dụ: ocop sample national --seed 7 --preset province
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.sample import refuse_beside_real_data
+    from ocop_workflow.operations.cycle.sample import refuse_beside_real_data
 
     with desk.look() as session:
         refuse_beside_real_data(session)
@@ -50,7 +50,7 @@ def _load(desk: "AtWork", today: date, seed: int, preset: Size) -> dict[str, int
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from ocop_workflow.library.samples import load_provinces, load_recipe
-    from ocop_workflow.operations.sample import load_locality
+    from ocop_workflow.operations.cycle.sample import load_locality
     from ocop_workflow.rulebook.sample import sample_locality, sample_plan, shares
 
     recipe = load_recipe(desk.office.settings.config_dir)

@@ -10,8 +10,8 @@ from ocop_workflow.cli.options import AsJson, Today
 from ocop_workflow.cli.show import Column, print_json, say, table
 
 if TYPE_CHECKING:
-    from ocop_workflow.operations.summary import DeliveryCount
-    from ocop_workflow.operations.sweep import Sweep
+    from ocop_workflow.operations.cycle.summary import DeliveryCount
+    from ocop_workflow.operations.cycle.sweep import Sweep
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +37,8 @@ def sweep(
     Ví dụ: ocop sweep --owed (cho bộ hẹn giờ vài phút một lần)
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations import outbox
-    from ocop_workflow.operations.sweep import sweep as sweep_all
+    from ocop_workflow.operations.cycle.sweep import sweep as sweep_all
+    from ocop_workflow.operations.notices import outbox
 
     office = desk.office
     day = office.day(today)

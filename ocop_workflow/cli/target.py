@@ -11,7 +11,7 @@ from ocop_workflow.cli.show import facts, heading, print_json, say
 from ocop_workflow.vocabulary import Programme
 
 if TYPE_CHECKING:
-    from ocop_workflow.operations.targets import TargetLine
+    from ocop_workflow.operations.plans.targets import TargetLine
 
 app = typer.Typer(help="Chỉ tiêu của kế hoạch: mức cần đạt, đã đạt, còn thiếu.", no_args_is_help=True)
 
@@ -23,7 +23,7 @@ def list_all(cycle: InCycle = None, as_json: AsJson = False, today: Today = None
     Ví dụ: ocop target list --cycle quang-ninh.uong-bi.2024 --today 2024-09-30
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.targets import list_targets
+    from ocop_workflow.operations.plans.targets import list_targets
 
     with desk.look() as session:
         rows = list_targets(session, desk.running(session, cycle), desk.today)
@@ -55,7 +55,7 @@ def enter(
     --source "Niên giám thống kê năm 2024" --by "Nguyễn Văn A"
     """
     desk = at_work.start(today)
-    from ocop_workflow.operations.targets import enter_target, list_targets
+    from ocop_workflow.operations.plans.targets import enter_target, list_targets
 
     with desk.work() as session:
         running = desk.running(session, cycle)

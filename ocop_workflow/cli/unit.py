@@ -28,7 +28,7 @@ def list_all(
     Ví dụ: ocop unit list --cycle tra-vinh.chau-thanh.2025 --on 2025-07-01
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.lineage import list_units
+    from ocop_workflow.operations.units.lineage import list_units
 
     with desk.look() as session:
         rows = list_units(session, desk.running(session, cycle).cycle.locality, on)
@@ -61,7 +61,7 @@ def succeed(
     from contextlib import nullcontext
 
     from ocop_workflow.library.lineages import load_lineage
-    from ocop_workflow.operations import lineage as units
+    from ocop_workflow.operations.units import lineage as units
 
     read = load_lineage(lineage)
     with desk.office.rehearsal() if dry_run else nullcontext(), desk.work() as session:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from ocop_workflow.errors import BadInput, Mistake, NotReady
 from ocop_workflow.library.yaml_files import load_yaml
-from ocop_workflow.rulebook.calendar import SpecialDay, WorkingCalendar
+from ocop_workflow.rulebook.days.calendar import SpecialDay, WorkingCalendar
 from ocop_workflow.vocabulary import DayConfidence, DayKind
 
 MAX_FILES = 120

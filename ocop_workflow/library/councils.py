@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ocop_workflow.library.yaml_files import load_yaml
-from ocop_workflow.rulebook.council import CouncilFile, CouncilPractice
+from ocop_workflow.rulebook.evaluation.council import CouncilFile, CouncilPractice
 
 
 def load_practice(folder: Path) -> CouncilPractice:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from ocop_workflow.errors import BadInput, Mistake, NotReady
 from ocop_workflow.library.yaml_files import load_yaml, read_text
-from ocop_workflow.rulebook.criteria import Annex, Answer, CriteriaSet, Criterion
-from ocop_workflow.rulebook.criteria_soundness import contradictions
+from ocop_workflow.rulebook.evaluation.criteria import Annex, Answer, CriteriaSet, Criterion
+from ocop_workflow.rulebook.evaluation.criteria_soundness import contradictions
 
 COLUMNS = ("set", "part", "code", "heading", "points", "answers", "misprint")
 _ANSWER = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)(\*{0,5})")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ocop_workflow.errors import BadInput, Mistake
 from ocop_workflow.library.yaml_files import load_yaml
-from ocop_workflow.rulebook.dossier_form import DossierForm
+from ocop_workflow.rulebook.dossiers.dossier_form import DossierForm
 
 
 def load_dossier_forms(folder: Path) -> Mapping[str, DossierForm]:

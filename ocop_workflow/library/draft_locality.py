@@ -11,10 +11,10 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ocop_workflow.errors import BadInput, Mistake
 from ocop_workflow.library.draft_yaml import add, block, fill, flow, known, quoted, setting, text
 from ocop_workflow.library.yaml_files import read_text
-from ocop_workflow.rulebook.draft import Draft
-from ocop_workflow.rulebook.draft_units import NamedUnit
-from ocop_workflow.rulebook.plan import Plan
-from ocop_workflow.rulebook.plan_settings import Ladder, Terms
+from ocop_workflow.rulebook.drafting.draft import Draft
+from ocop_workflow.rulebook.drafting.draft_units import NamedUnit
+from ocop_workflow.rulebook.plans.plan import Plan
+from ocop_workflow.rulebook.plans.plan_settings import Ladder, Terms
 from ocop_workflow.rulebook.text import fold, nfc
 from ocop_workflow.vocabulary import Step, UnitKind
 

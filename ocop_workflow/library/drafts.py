@@ -18,12 +18,12 @@ from ocop_workflow.library.draft_locality import (
     write_units,
 )
 from ocop_workflow.library.draft_yaml import add, block, dumped, fill, flow, known, quoted, setting, text
-from ocop_workflow.rulebook.draft import Draft
-from ocop_workflow.rulebook.draft_duties import DraftDuty
-from ocop_workflow.rulebook.draft_gaps import Unclaimed, gaps_of
-from ocop_workflow.rulebook.draft_head import Basis, level_of
-from ocop_workflow.rulebook.draft_reports import DraftReport
-from ocop_workflow.rulebook.draft_units import codes
+from ocop_workflow.rulebook.drafting.draft import Draft
+from ocop_workflow.rulebook.drafting.draft_duties import DraftDuty
+from ocop_workflow.rulebook.drafting.draft_gaps import Unclaimed, gaps_of
+from ocop_workflow.rulebook.drafting.draft_head import Basis, level_of
+from ocop_workflow.rulebook.drafting.draft_reports import DraftReport
+from ocop_workflow.rulebook.drafting.draft_units import codes
 from ocop_workflow.rulebook.text import fold
 from ocop_workflow.vocabulary import Part
 

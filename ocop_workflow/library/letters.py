@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ocop_workflow.errors import BadInput, Mistake
 from ocop_workflow.library.yaml_files import fit, line_of, read_text, read_tree
-from ocop_workflow.rulebook.calendar import WorkingCalendar
-from ocop_workflow.rulebook.letters import CalendarLetter, mistakes_in
+from ocop_workflow.rulebook.days.calendar import WorkingCalendar
+from ocop_workflow.rulebook.days.letters import CalendarLetter, mistakes_in
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ocop_workflow.library.yaml_files import load_yaml
-from ocop_workflow.rulebook.local_settings import CertificateSettings
+from ocop_workflow.rulebook.certificates.local_settings import CertificateSettings
 
 
 def load_certificate_settings(path: Path) -> CertificateSettings:

@@ -9,8 +9,8 @@ from typing import Any
 from ocop_workflow.errors import BadInput, Mistake, NotReady
 from ocop_workflow.library.yaml_files import fit, line_of, read_text, read_tree
 from ocop_workflow.rulebook.legacy_text import is_legacy
-from ocop_workflow.rulebook.plan import Plan
-from ocop_workflow.rulebook.plan_source import SourceText
+from ocop_workflow.rulebook.plans.plan import Plan
+from ocop_workflow.rulebook.plans.plan_source import SourceText
 
 _PRINTED = frozenset({"quote", "deadline_quote", "printed", "printed_as", "marker", "title", "capacity", "head"})
 """Keys of a plan file whose words must stand in the source, wherever in the file they occur."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from ocop_workflow.errors import BadInput, Mistake, NotReady
 from ocop_workflow.library.yaml_files import load_yaml
-from ocop_workflow.rulebook.earlier_rules import EarlierRules
-from ocop_workflow.rulebook.regime import Regime
-from ocop_workflow.rulebook.regime_soundness import SoundRegime
+from ocop_workflow.rulebook.evaluation.earlier_rules import EarlierRules
+from ocop_workflow.rulebook.evaluation.regime import Regime
+from ocop_workflow.rulebook.evaluation.regime_soundness import SoundRegime
 
 
 def load_regimes(folder: Path) -> tuple[Regime, ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ocop_workflow.errors import BadInput, Mistake
 from ocop_workflow.library.yaml_files import load_yaml
-from ocop_workflow.rulebook.report_form import ReportForm
+from ocop_workflow.rulebook.reports.report_form import ReportForm
 
 
 def load_report_forms(folder: Path) -> Mapping[str, ReportForm]:

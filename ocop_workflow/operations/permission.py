@@ -1,7 +1,7 @@
 """Who may do what outside the moves of dossiers: closed by default, said in the words of the lifecycle."""
 
 from ocop_workflow.errors import Refused
-from ocop_workflow.operations.decision import Decision
+from ocop_workflow.operations.dossiers.decision import Decision
 from ocop_workflow.vocabulary import Role
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from ocop_workflow.papers.xlsx_cells import AS_WRITTEN, at_midnight, cell_text
-from ocop_workflow.rulebook.consolidated import Consolidated
+from ocop_workflow.rulebook.reports.consolidated import Consolidated
 from ocop_workflow.rulebook.text import vn_date
 
 Row = Sequence[object]

@@ -9,7 +9,7 @@ from ocop_workflow.papers.delimited import read_delimited
 from ocop_workflow.papers.limits import Limits, read_bounded, refused
 from ocop_workflow.papers.sheet import Sheet
 from ocop_workflow.papers.workbook import read_workbook
-from ocop_workflow.rulebook.criteria_print import KINDS, PrintedRow
+from ocop_workflow.rulebook.evaluation.criteria_print import KINDS, PrintedRow
 
 COLUMNS = ("set_no", "kind", "code", "text", "points", "star_gate")
 LIMITS = Limits(file_bytes=5_000_000, rows=20_000, columns=40, merged_cells=1_000)

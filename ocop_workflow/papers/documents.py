@@ -10,9 +10,16 @@ from pathlib import Path
 
 from ocop_workflow.errors import BadInput, Mistake, NotReady
 from ocop_workflow.papers.docx import DocxLimits, Paragraph, Unreadable, read_docx
-from ocop_workflow.rulebook.draft_lines import PrintedDocument, joined, width_of
+from ocop_workflow.rulebook.drafting.draft_lines import PrintedDocument, joined, width_of
+from ocop_workflow.rulebook.drafting.printed_text import (
+    PAGE,
+    TextLine,
+    emphasised,
+    is_marked,
+    is_page_number,
+    printed_lines,
+)
 from ocop_workflow.rulebook.legacy_text import is_legacy
-from ocop_workflow.rulebook.printed_text import PAGE, TextLine, emphasised, is_marked, is_page_number, printed_lines
 
 _DO_NOT_READ = {
     ".doc": "tệp Word kiểu cũ (.doc) hoặc có mật khẩu; hãy mở bằng Word, gỡ mật khẩu nếu có và lưu lại dạng .docx",

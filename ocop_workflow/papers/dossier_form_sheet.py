@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ocop_workflow.papers.form_sheet import CellKind, FormRow, FormSheet, InputCell
-from ocop_workflow.rulebook.dossier_form import DossierForm, FormField, Value
+from ocop_workflow.rulebook.dossiers.dossier_form import DossierForm, FormField, Value
 from ocop_workflow.vocabulary import FieldType
 
 KIND = "dossier_form"

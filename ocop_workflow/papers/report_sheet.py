@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ocop_workflow.papers.form_sheet import CellKind, FormRow, FormSheet, InputCell
-from ocop_workflow.rulebook.report_form import Indicator, ReportForm, Value, in_vietnamese
+from ocop_workflow.rulebook.reports.report_form import Indicator, ReportForm, Value, in_vietnamese
 from ocop_workflow.vocabulary import IndicatorType
 
 KIND = "report"

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from ocop_workflow.records.columns import UtcDateTime, word
-from ocop_workflow.rulebook.plan_entries import OWN_CLAUSE
+from ocop_workflow.rulebook.plans.plan_entries import OWN_CLAUSE
 from ocop_workflow.vocabulary import (
     AssignmentState,
     Cadence,

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from ocop_workflow.records.columns import sha256_hex, sha256_of
 from ocop_workflow.records.dossier_tables import Dossier, DossierLog
-from ocop_workflow.rulebook.lifecycle import Transition
+from ocop_workflow.rulebook.dossiers.lifecycle import Transition
 from ocop_workflow.vocabulary import Role
 
 _dossier: sa.Table = Dossier.__table__  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ Such text is valid Unicode, so no decoder complains: «Hµ Néi» is Hà Nội i
 import re
 
 # Signs inside a word that no Vietnamese word has: TCVN3 vowels, TCVN3 đ/ă/â/ê/ô/ơ/ư before a letter.
-_TCVN3 = re.compile(r"(?<=[A-Za-z])(?:[µ¸¶¹¾¼½]|»(?=[a-z]))|[®¨©ª«¬\u00ad§](?=[a-zµ-þ])(?![®©])")
+_TCVN3 = re.compile(r"(?<=[A-Za-z])(?:[µ¸¶¹¾¼½]|»(?=[a-z]))|[®¨©ª«¬\u00ad](?=[a-zµ-þ])(?![®©])")
 # A base vowel followed by the letter that VNI uses for its mark.
 _VNI = re.compile(r"(?i:[ae][âáàãêéèùúõøûïäåëü]|[ou][ùøûïäåü]|ö[ùøûõï])")
 # UTF-8 read as a Western code page. «á» before a closing quotation mark is Vietnamese, so it needs the third byte too.

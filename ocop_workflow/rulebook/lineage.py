@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from ocop_workflow.rulebook.plan_document import Code, Setting, Shape, Text
+from ocop_workflow.rulebook.plans.plan_document import Code, Setting, Shape, Text
 from ocop_workflow.vocabulary import Succession
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import Field
 
-from ocop_workflow.rulebook.plan import Plan
-from ocop_workflow.rulebook.plan_document import Shape, Text
+from ocop_workflow.rulebook.plans.plan import Plan
+from ocop_workflow.rulebook.plans.plan_document import Shape, Text
 from ocop_workflow.vocabulary import DossierState, ProducerType, SampleSize
 
 

@@ -10,7 +10,7 @@ from ocop_workflow.records.log import verify
 from ocop_workflow.records.session import engine_for, reading, unit_of_work
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.transitions import apply
-from ocop_workflow.rulebook.lifecycle import LIFECYCLE, Transition, find
+from ocop_workflow.rulebook.dossiers.lifecycle import LIFECYCLE, Transition, find
 from ocop_workflow.vocabulary import DossierState as S
 from tests.bench.paired import Figures, copy_of, interleaved, seconds, settle
 from tests.builders import TODAY, a_cycle, a_producer, an_act

@@ -14,10 +14,10 @@ from sqlmodel import Session, col, select
 from ocop_workflow.notify.channels import Channels
 from ocop_workflow.notify.message import Message
 from ocop_workflow.notify.smtp import compose
-from ocop_workflow.operations.outbox import deliver
-from ocop_workflow.operations.outbox_claims import tags_of
-from ocop_workflow.operations.reminders import remind
-from ocop_workflow.operations.reports import raise_reports
+from ocop_workflow.operations.notices.outbox import deliver
+from ocop_workflow.operations.notices.outbox_claims import tags_of
+from ocop_workflow.operations.notices.reminders import remind
+from ocop_workflow.operations.reports.reports import raise_reports
 from ocop_workflow.records.notice_tables import Notice
 from ocop_workflow.records.session import reading, unit_of_work
 from ocop_workflow.records.tables import Unit

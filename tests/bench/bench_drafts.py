@@ -7,7 +7,7 @@ import pytest
 
 from ocop_workflow.library.plans import PlanFile, load_plans
 from ocop_workflow.papers.documents import read_document
-from ocop_workflow.rulebook.draft import draft
+from ocop_workflow.rulebook.drafting.draft import draft
 from tests.draft_figures import figures, misses
 
 CONFIG = Path(__file__).parents[2] / "config"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from ocop_workflow.operations.assignments import raise_assignments
-from ocop_workflow.operations.reports import raise_reports
-from ocop_workflow.operations.running import Rules
+from ocop_workflow.operations.cycle.assignments import raise_assignments
+from ocop_workflow.operations.cycle.running import Rules
+from ocop_workflow.operations.reports.reports import raise_reports
 from ocop_workflow.records.session import engine_for, unit_of_work
 from ocop_workflow.vocabulary import Step
 from tests.bench.country import TODAY, count, cycles_of, load_country

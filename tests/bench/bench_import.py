@@ -8,8 +8,8 @@ import xlsxwriter
 from openpyxl import load_workbook
 
 from ocop_workflow.library.headings import load_headings
-from ocop_workflow.operations.imports import import_register
-from ocop_workflow.operations.running import RunningCycle
+from ocop_workflow.operations.cycle.running import RunningCycle
+from ocop_workflow.operations.dossiers.imports import import_register
 from ocop_workflow.papers.register import read_register
 from ocop_workflow.records.session import unit_of_work
 from tests.bench.country import CONFIG

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from ocop_workflow.operations.reminders import remind
-from ocop_workflow.operations.running import RunningCycle
+from ocop_workflow.operations.cycle.running import RunningCycle
+from ocop_workflow.operations.notices.reminders import remind
 from ocop_workflow.records.session import engine_for, unit_of_work
 from ocop_workflow.records.tables import Duty, Report, Unit
-from ocop_workflow.rulebook.ladder import LADDER_DESKS, climbs
+from ocop_workflow.rulebook.notices.ladder import LADDER_DESKS, climbs
 from ocop_workflow.vocabulary import Part, ReportState, UnitKind
 from tests.bench.paired import Figures, copy_of, interleaved, seconds, settle
 from tests.builders import AT, a_cycle

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from ocop_workflow.operations.sheet_totals import round_totals, verify_sheets
+from ocop_workflow.operations.evaluation.sheet_totals import round_totals, verify_sheets
 from ocop_workflow.records.council_tables import Council, CouncilMember, CouncilSession, EvaluationRound
 from ocop_workflow.records.score_tables import ScoreSheet, SessionDossier
 from ocop_workflow.records.session import engine_for, reading, unit_of_work

@@ -5,7 +5,7 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from ocop_workflow.operations.sheet_totals import round_totals, verify_sheets
+from ocop_workflow.operations.evaluation.sheet_totals import round_totals, verify_sheets
 from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.records.score_tables import ScoreSheet, SessionDossier
 from ocop_workflow.records.session import engine_for, reading, unit_of_work

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from ocop_workflow.library.calendars import load_calendar
 from ocop_workflow.library.regimes import load_regimes
 from ocop_workflow.library.samples import load_provinces, load_recipe
-from ocop_workflow.operations.running import Rules, RunningCycle, open_cycle_codes, running
-from ocop_workflow.operations.sample import load_locality
+from ocop_workflow.operations.cycle.running import Rules, RunningCycle, open_cycle_codes, running
+from ocop_workflow.operations.cycle.sample import load_locality
 from ocop_workflow.records.session import reading, unit_of_work
 from ocop_workflow.rulebook.sample import Preset, sample_locality, sample_plan, shares
 

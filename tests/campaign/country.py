@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from ocop_workflow.cli.server import prefect_environment
-from ocop_workflow.operations.sweep import owed_today, sweep
+from ocop_workflow.operations.cycle.sweep import owed_today, sweep
 from ocop_workflow.records.log import verify
 from ocop_workflow.records.notice_tables import Notice, NoticeLine
 from ocop_workflow.records.schema import upgrade

@@ -17,10 +17,10 @@ from ocop_workflow.cli.main import main
 from ocop_workflow.library.calendars import load_calendar
 from ocop_workflow.library.regimes import load_regimes
 from ocop_workflow.office import Office
-from ocop_workflow.operations.assignments import raise_assignments
-from ocop_workflow.operations.reminders import remind
-from ocop_workflow.operations.reports import raise_reports
-from ocop_workflow.operations.running import running
+from ocop_workflow.operations.cycle.assignments import raise_assignments
+from ocop_workflow.operations.cycle.running import running
+from ocop_workflow.operations.notices.reminders import remind
+from ocop_workflow.operations.reports.reports import raise_reports
 from ocop_workflow.records.session import engine_for
 from ocop_workflow.settings import PROJECT_ROOT, load_settings
 from ocop_workflow.vocabulary import Step

@@ -183,7 +183,9 @@ class TestDutiesAndNotices:
         assert sent.code == 0
         letters = list((tmp_path / "var" / "mailbox").rglob("*.txt"))
         assert f"{len(letters)} đã gửi" in sent.out
-        assert april("notice", "deliver", "-c", UONG_BI, *on).out.endswith("Không có thông báo nào đến lúc gửi. Ngoài giờ làm việc thì chờ: ocop notice list\n")
+        assert april("notice", "deliver", "-c", UONG_BI, *on).out.endswith(
+            "Không có thông báo nào đến lúc gửi. Ngoài giờ làm việc thì chờ: ocop notice list\n"
+        )
         assert april("notice", "list", "--state", "sent", "--json").json
 
     def test_letters_to_late_units_are_drafts_until_the_office_numbers_them(self, april: Ocop, tmp_path):

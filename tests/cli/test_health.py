@@ -16,7 +16,7 @@ from ocop_workflow.cli.metrics import as_text
 from ocop_workflow.cli.prefect_api import PrefectApi
 from ocop_workflow.library.deployment_file import load_deployments
 from ocop_workflow.office import Office
-from ocop_workflow.operations.vitals import vitals
+from ocop_workflow.operations.cycle.vitals import vitals
 from ocop_workflow.records.session import reading, unit_of_work
 from ocop_workflow.settings import load_settings
 from ocop_workflow.vocabulary import DossierState as S

@@ -120,7 +120,7 @@ class TestSomethingUnforeseen:
 
     @pytest.fixture
     def broken(self, april: Ocop, monkeypatch: pytest.MonkeyPatch) -> Ocop:
-        monkeypatch.setattr("ocop_workflow.operations.lookup.list_cycles", lambda *_: 1 / 0)
+        monkeypatch.setattr("ocop_workflow.operations.cycle.lookup.list_cycles", lambda *_: 1 / 0)
         return april
 
     def test_is_told_in_one_line_with_the_place_of_the_details(self, broken: Ocop, tmp_path):

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ocop_workflow.rulebook.lifecycle import LIFECYCLE
+from ocop_workflow.rulebook.dossiers.lifecycle import LIFECYCLE
 from tests.cli.conftest import BAC_KAN, UONG_BI, Ocop
 
 LISTINGS = [

@@ -73,7 +73,7 @@ class TestJsonLines:
         def fail(session: Session, *_: object, **__: object) -> None:
             session.connection().exec_driver_sql("INSERT INTO producer (id) VALUES (?)", ("001099012345",))
 
-        monkeypatch.setattr("ocop_workflow.operations.step_work.give", fail)
+        monkeypatch.setattr("ocop_workflow.operations.cycle.step_work.give", fail)
         answer = april("sweep", "--today", "2024-04-22")
         assert answer.code == 1
         assert len(logged()) >= 2

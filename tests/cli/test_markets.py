@@ -3,7 +3,7 @@
 import pytest
 
 from ocop_workflow.office import Office
-from ocop_workflow.operations.running import running
+from ocop_workflow.operations.cycle.running import running
 from ocop_workflow.settings import load_settings
 from ocop_workflow.vocabulary import DossierState
 from tests.builders import a_producer, dossiers

@@ -16,10 +16,10 @@ from flows.no_heartbeats import no_heartbeats
 from ocop_workflow.library.headings import load_headings
 from ocop_workflow.library.plans import load_plan
 from ocop_workflow.office import Office
-from ocop_workflow.operations.cycles import open_cycle
-from ocop_workflow.operations.imports import import_register
-from ocop_workflow.operations.plans import apply_plan
-from ocop_workflow.operations.running import running
+from ocop_workflow.operations.cycle.cycles import open_cycle
+from ocop_workflow.operations.cycle.running import running
+from ocop_workflow.operations.dossiers.imports import import_register
+from ocop_workflow.operations.plans.plans import apply_plan
 from ocop_workflow.papers.register import read_register
 from ocop_workflow.records.notice_tables import Notice
 from ocop_workflow.records.session import engine_for

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from flows.annual_cycle import annual_cycle
 from flows.request import RunRequest
 from ocop_workflow.office import Office
-from ocop_workflow.operations.summary import CycleSummary, StepSummary
+from ocop_workflow.operations.cycle.summary import CycleSummary, StepSummary
 from ocop_workflow.records.notice_tables import Notice, NoticeLine
 from ocop_workflow.records.tables import Report, Unit
 from ocop_workflow.vocabulary import DossierState, Rung, Step, Subject

@@ -11,8 +11,8 @@ from flows.request import RunRequest
 from flows.tasks import office
 from ocop_workflow.library.plans import load_plan
 from ocop_workflow.office import Office
-from ocop_workflow.operations.cycles import open_cycle
-from ocop_workflow.operations.plans import apply_plan
+from ocop_workflow.operations.cycle.cycles import open_cycle
+from ocop_workflow.operations.plans.plans import apply_plan
 from tests.flows.conftest import AT, CONFIG, mails
 
 CAM_PHA, BEGUN, LATE = "quang-ninh.cam-pha.2015", date(2015, 9, 23), date(2015, 9, 30)

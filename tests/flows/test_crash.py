@@ -20,7 +20,7 @@ from sqlmodel import select
 from flows.report_watch import report_watch
 from flows.request import RunRequest
 from ocop_workflow.office import Office
-from ocop_workflow.operations import outbox, outbox_claims
+from ocop_workflow.operations.notices import outbox, outbox_claims
 from ocop_workflow.records.notice_tables import Notice
 from ocop_workflow.records.tables import Unit
 from ocop_workflow.vocabulary import NoticeState

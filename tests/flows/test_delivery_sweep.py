@@ -6,7 +6,7 @@ from pathlib import Path
 from flows.delivery_sweep import delivery_sweep
 from flows.report_watch import report_watch
 from flows.request import RunRequest
-from ocop_workflow.operations.sweep import owed_today
+from ocop_workflow.operations.cycle.sweep import owed_today
 from tests.flows.conftest import UONG_BI, everything, mails, office_at, open_real_cycle
 
 FRIDAY, SATURDAY = date(2024, 4, 19), date(2024, 4, 20)

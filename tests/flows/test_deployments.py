@@ -21,7 +21,7 @@ from flows.deployments import load_deployables
 from flows.registration import register
 from ocop_workflow.errors import BadInput
 from ocop_workflow.office import Office
-from ocop_workflow.operations.sweep import owed_today
+from ocop_workflow.operations.cycle.sweep import owed_today
 from ocop_workflow.records.session import unit_of_work
 from tests.builders import a_cycle, a_plan
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from flows.pages import MOST_ROWS, artifact_key, cycle_page, delivery_in_words, step_page
-from ocop_workflow.operations.summary import CycleSummary, DeliveryCount, Late, StepSummary, Table
+from ocop_workflow.operations.cycle.summary import CycleSummary, DeliveryCount, Late, StepSummary, Table
 from ocop_workflow.vocabulary import Step
 
 

@@ -13,10 +13,10 @@ from flows.request import RunRequest
 from flows.step2_ideas import step2_ideas
 from ocop_workflow.errors import OcopError, Refused
 from ocop_workflow.office import Office
-from ocop_workflow.operations import step_work
-from ocop_workflow.operations.cycles import close_cycle
-from ocop_workflow.operations.running import running
-from ocop_workflow.operations.step_work import FACTS
+from ocop_workflow.operations.cycle import step_work
+from ocop_workflow.operations.cycle.cycles import close_cycle
+from ocop_workflow.operations.cycle.running import running
+from ocop_workflow.operations.cycle.step_work import FACTS
 from tests.flows.conftest import AT, BAC_KAN, UONG_BI, everything, office_at, open_real_cycle
 
 TODAY = date(2024, 4, 19)

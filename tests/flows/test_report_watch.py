@@ -10,10 +10,10 @@ import pytest
 from flows.report_watch import report_watch
 from flows.request import RunRequest
 from ocop_workflow.office import Office
-from ocop_workflow.operations.filing import submit_report
-from ocop_workflow.operations.outbox import deliver
-from ocop_workflow.operations.running import running
-from ocop_workflow.operations.sweep import sweep
+from ocop_workflow.operations.cycle.running import running
+from ocop_workflow.operations.cycle.sweep import sweep
+from ocop_workflow.operations.notices.outbox import deliver
+from ocop_workflow.operations.reports.filing import submit_report
 from ocop_workflow.records.session import engine_for
 from tests.flows.conftest import AT, BAC_KAN, UONG_BI, everything, mails, office_at, open_real_cycle, sent
 

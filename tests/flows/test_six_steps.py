@@ -11,14 +11,14 @@ from sqlmodel import Session, select
 from flows.annual_cycle import SIX_STEPS
 from flows.request import RunRequest
 from ocop_workflow.office import Office
-from ocop_workflow.operations.running import RunningCycle
-from ocop_workflow.operations.step_work import FACTS
-from ocop_workflow.operations.summary import StepSummary
+from ocop_workflow.operations.cycle.running import RunningCycle
+from ocop_workflow.operations.cycle.step_work import FACTS
+from ocop_workflow.operations.cycle.summary import StepSummary
 from ocop_workflow.records.dossier_tables import Dossier, DossierDocument, DossierLog
 from ocop_workflow.records.notice_tables import NoticeLine
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.tables import Assignment
-from ocop_workflow.rulebook.lifecycle import LIFECYCLE, Transition
+from ocop_workflow.rulebook.dossiers.lifecycle import LIFECYCLE, Transition
 from ocop_workflow.vocabulary import Level, Step
 from tests.builders import AT, a_cycle, a_plan, dossiers
 from tests.flows.conftest import OpenOffice, everything

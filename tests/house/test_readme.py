@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ocop_workflow.rulebook.lifecycle import LIFECYCLE
+from ocop_workflow.rulebook.dossiers.lifecycle import LIFECYCLE
 
 ROOT = Path(__file__).resolve().parents[2]
 OCOP = [sys.executable, "-c", "import sys; from ocop_workflow.cli.main import main; sys.exit(main())"]

@@ -8,8 +8,8 @@ import pytest
 
 from ocop_workflow.errors import BadInput, NotReady
 from ocop_workflow.library.criteria import load_criteria
-from ocop_workflow.rulebook.criteria import CriteriaSet
-from ocop_workflow.rulebook.criteria_soundness import contradictions
+from ocop_workflow.rulebook.evaluation.criteria import CriteriaSet
+from ocop_workflow.rulebook.evaluation.criteria_soundness import contradictions
 
 FOLDER = Path(__file__).parents[2] / "config" / "criteria"
 QD26 = load_criteria(FOLDER, "QD26_2026")

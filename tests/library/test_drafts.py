@@ -11,9 +11,9 @@ from ocop_workflow.errors import BadInput
 from ocop_workflow.library.drafts import write_draft
 from ocop_workflow.library.plans import load_plan
 from ocop_workflow.papers.documents import read_document
-from ocop_workflow.rulebook.coverage import coverage
-from ocop_workflow.rulebook.draft import Draft, draft
-from ocop_workflow.rulebook.draft_lines import PrintedDocument, PrintedLine
+from ocop_workflow.rulebook.drafting.draft import Draft, draft
+from ocop_workflow.rulebook.drafting.draft_lines import PrintedDocument, PrintedLine
+from ocop_workflow.rulebook.plans.coverage import coverage
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "tests/data/mau.ke-hoach.ocop.txt"

@@ -10,7 +10,7 @@ import pytest
 
 from ocop_workflow.errors import BadInput, NotReady
 from ocop_workflow.library.regimes import load_regimes
-from ocop_workflow.rulebook.provenance import Fact
+from ocop_workflow.rulebook.evaluation.provenance import Fact
 
 FOLDER = Path(__file__).parents[2] / "config" / "regimes"
 

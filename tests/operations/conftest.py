@@ -10,9 +10,9 @@ import pytest
 from sqlmodel import Session
 
 from ocop_workflow.library.plans import PlanFile, load_plan
-from ocop_workflow.operations.cycles import open_cycle
-from ocop_workflow.operations.plans import apply_plan
-from ocop_workflow.operations.running import Rules, RunningCycle, running
+from ocop_workflow.operations.cycle.cycles import open_cycle
+from ocop_workflow.operations.cycle.running import Rules, RunningCycle, running
+from ocop_workflow.operations.plans.plans import apply_plan
 from ocop_workflow.records.session import reading, unit_of_work
 from tests import builders
 

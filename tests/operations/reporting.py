@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from ocop_workflow.operations.filing import accept_report, find_report, return_report, submit_report
-from ocop_workflow.operations.report_values import accepted_values
-from ocop_workflow.operations.reports import raise_reports
+from ocop_workflow.operations.reports.filing import accept_report, find_report, return_report, submit_report
+from ocop_workflow.operations.reports.report_values import accepted_values
+from ocop_workflow.operations.reports.reports import raise_reports
 from ocop_workflow.records.tables import Report
-from ocop_workflow.rulebook.report_form import Value
+from ocop_workflow.rulebook.reports.report_form import Value
 from tests.builders import AT, OFFICER, a_cycle, a_plan, forms
 
 JUNE = date(2024, 6, 14)

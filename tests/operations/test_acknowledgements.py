@@ -8,14 +8,14 @@ from sqlmodel import Session, col, select
 
 from ocop_workflow.errors import Refused
 from ocop_workflow.notify.channels import Channels
-from ocop_workflow.operations.acknowledgements import BY_HAND, acknowledge
-from ocop_workflow.operations.digests import digest_of
-from ocop_workflow.operations.filing import submit_report
-from ocop_workflow.operations.notice_lookup import list_notices
-from ocop_workflow.operations.outbox import deliver
-from ocop_workflow.operations.reminders import remind
-from ocop_workflow.operations.reports import raise_reports
-from ocop_workflow.operations.running import unit_of
+from ocop_workflow.operations.cycle.running import unit_of
+from ocop_workflow.operations.notices.acknowledgements import BY_HAND, acknowledge
+from ocop_workflow.operations.notices.digests import digest_of
+from ocop_workflow.operations.notices.notice_lookup import list_notices
+from ocop_workflow.operations.notices.outbox import deliver
+from ocop_workflow.operations.notices.reminders import remind
+from ocop_workflow.operations.reports.filing import submit_report
+from ocop_workflow.operations.reports.reports import raise_reports
 from ocop_workflow.records.notice_tables import Notice, NoticeDelivery, NoticeLine
 from ocop_workflow.records.tables import ActLog
 from ocop_workflow.vocabulary import Desk, NoticeState, Rung

@@ -6,15 +6,15 @@ import pytest
 from sqlmodel import col, select
 
 from ocop_workflow.errors import NotFound, Refused
-from ocop_workflow.operations.assignments import (
+from ocop_workflow.operations.cycle.assignments import (
     close_surveys_by_facts,
     list_assignments,
     mark_done,
     raise_assignments,
 )
-from ocop_workflow.operations.decision import Decision
-from ocop_workflow.operations.dossiers import begin
-from ocop_workflow.operations.running import unit_of
+from ocop_workflow.operations.cycle.running import unit_of
+from ocop_workflow.operations.dossiers.decision import Decision
+from ocop_workflow.operations.dossiers.dossiers import begin
 from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.records.tables import ActLog, Assignment, Duty
 from ocop_workflow.records.transitions import Paper

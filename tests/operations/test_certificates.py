@@ -9,19 +9,19 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from ocop_workflow.errors import Conflict, Refused
-from ocop_workflow.operations.certificate_again import reissue
-from ocop_workflow.operations.certificate_check import check_register
-from ocop_workflow.operations.certificate_papers import certificates_of, decision_of, decision_paper
-from ocop_workflow.operations.certificate_register import find_certificates, one_certificate, verification
-from ocop_workflow.operations.decision import Decision
-from ocop_workflow.operations.dossiers import decide
-from ocop_workflow.operations.extensions import extend
-from ocop_workflow.operations.measures import count
-from ocop_workflow.operations.national_export import HEADINGS, national_register
-from ocop_workflow.operations.product_codes import give_codes
-from ocop_workflow.operations.radar import radar, round_loads
-from ocop_workflow.operations.recognition import recognise, to_recognise
-from ocop_workflow.operations.running import RunningCycle
+from ocop_workflow.operations.certificates.certificate_again import reissue
+from ocop_workflow.operations.certificates.certificate_check import check_register
+from ocop_workflow.operations.certificates.certificate_papers import certificates_of, decision_of, decision_paper
+from ocop_workflow.operations.certificates.certificate_register import find_certificates, one_certificate, verification
+from ocop_workflow.operations.certificates.extensions import extend
+from ocop_workflow.operations.certificates.national_export import HEADINGS, national_register
+from ocop_workflow.operations.certificates.product_codes import give_codes
+from ocop_workflow.operations.certificates.radar import radar, round_loads
+from ocop_workflow.operations.certificates.recognition import recognise, to_recognise
+from ocop_workflow.operations.cycle.running import RunningCycle
+from ocop_workflow.operations.dossiers.decision import Decision
+from ocop_workflow.operations.dossiers.dossiers import decide
+from ocop_workflow.operations.plans.measures import count
 from ocop_workflow.records.certificate_tables import Certificate, ProductCode, RecognitionDecision
 from ocop_workflow.records.dossier_tables import Activity, Dossier, DossierDocument
 from ocop_workflow.records.session import unit_of_work

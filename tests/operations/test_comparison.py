@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from ocop_workflow.errors import BadInput
-from ocop_workflow.operations.comparisons import Comparison, answers_of, compare_regimes
+from ocop_workflow.operations.evaluation.comparisons import Comparison, answers_of, compare_regimes
 from ocop_workflow.papers.answers_table import read_answers_table
 from ocop_workflow.records.session import unit_of_work
-from ocop_workflow.rulebook.comparison import Product
+from ocop_workflow.rulebook.evaluation.comparison import Product
 from ocop_workflow.vocabulary import DossierState, Level
 from tests.builders import a_cycle, a_dossier, rules, sheets
 

@@ -7,13 +7,13 @@ import pytest
 from sqlmodel import select
 
 from ocop_workflow.errors import NotReady, Refused
-from ocop_workflow.operations.completeness import By, completeness, late_reports, standings
-from ocop_workflow.operations.plans import current_version
-from ocop_workflow.operations.report_calls import CallOrder, call_reports, list_calls
-from ocop_workflow.operations.report_decisions import excuse_report
+from ocop_workflow.operations.plans.plans import current_version
+from ocop_workflow.operations.reports.completeness import By, completeness, late_reports, standings
+from ocop_workflow.operations.reports.report_calls import CallOrder, call_reports, list_calls
+from ocop_workflow.operations.reports.report_decisions import excuse_report
 from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.records.tables import Report, Unit
-from ocop_workflow.rulebook.completeness import ReportFacts, standing
+from ocop_workflow.rulebook.reports.completeness import ReportFacts, standing
 from ocop_workflow.vocabulary import Part, ReportState
 from tests.builders import AT, OFFICER, PAPER, a_plan, apply_sample
 from tests.operations.reporting import JUNE, Desk

@@ -13,9 +13,10 @@ from openpyxl import load_workbook
 from sqlmodel import Session, select
 
 from ocop_workflow.errors import NotFound, Refused
-from ocop_workflow.operations.assignments import list_assignments, mark_done, raise_assignments
-from ocop_workflow.operations.consolidation import Made, consolidate
-from ocop_workflow.operations.consolidation_lookup import (
+from ocop_workflow.operations.cycle.assignments import list_assignments, mark_done, raise_assignments
+from ocop_workflow.operations.plans.targets import enter_target
+from ocop_workflow.operations.reports.consolidation import Made, consolidate
+from ocop_workflow.operations.reports.consolidation_lookup import (
     content_of,
     find,
     give_number,
@@ -23,9 +24,8 @@ from ocop_workflow.operations.consolidation_lookup import (
     list_consolidations,
     period_of,
 )
-from ocop_workflow.operations.consolidation_paper import consolidated_paper
-from ocop_workflow.operations.report_decisions import reopen_report
-from ocop_workflow.operations.targets import enter_target
+from ocop_workflow.operations.reports.consolidation_paper import consolidated_paper
+from ocop_workflow.operations.reports.report_decisions import reopen_report
 from ocop_workflow.papers.consolidated_xlsx import SHEETS, consolidated_xlsx
 from ocop_workflow.papers.official_docx import official_docx
 from ocop_workflow.records.consolidation_tables import ConsolidationSource

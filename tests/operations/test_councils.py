@@ -7,18 +7,18 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from ocop_workflow.errors import NotFound, Refused
-from ocop_workflow.operations.ballots import count_ballots
-from ocop_workflow.operations.certificate_check import check_register
-from ocop_workflow.operations.conflicts import declare_conflict, relate
-from ocop_workflow.operations.council_results import record_results
-from ocop_workflow.operations.docket import put_on_docket, take_off_docket
-from ocop_workflow.operations.dossiers import decide, find_dossier
-from ocop_workflow.operations.lookup import cycle_of
-from ocop_workflow.operations.member_view import own_lines
-from ocop_workflow.operations.recognition import recognise, to_recognise
-from ocop_workflow.operations.running import running
-from ocop_workflow.operations.score_sheets import SheetIn, return_sheet
-from ocop_workflow.operations.sittings import record_absence
+from ocop_workflow.operations.certificates.certificate_check import check_register
+from ocop_workflow.operations.certificates.recognition import recognise, to_recognise
+from ocop_workflow.operations.cycle.lookup import cycle_of
+from ocop_workflow.operations.cycle.running import running
+from ocop_workflow.operations.dossiers.dossiers import decide, find_dossier
+from ocop_workflow.operations.evaluation.ballots import count_ballots
+from ocop_workflow.operations.evaluation.conflicts import declare_conflict, relate
+from ocop_workflow.operations.evaluation.council_results import record_results
+from ocop_workflow.operations.evaluation.docket import put_on_docket, take_off_docket
+from ocop_workflow.operations.evaluation.member_view import own_lines
+from ocop_workflow.operations.evaluation.score_sheets import SheetIn, return_sheet
+from ocop_workflow.operations.evaluation.sittings import record_absence
 from ocop_workflow.records.certificate_tables import Certificate
 from ocop_workflow.records.dossier_tables import Dossier, Producer
 from ocop_workflow.records.log import lines_of, verify

@@ -9,12 +9,18 @@ import pytest
 from sqlmodel import select
 
 from ocop_workflow.errors import BadInput
-from ocop_workflow.operations.criteria_texts import Reading, answers_in_words, hold_against, keep_texts, texts_of
+from ocop_workflow.operations.evaluation.criteria_texts import (
+    Reading,
+    answers_in_words,
+    hold_against,
+    keep_texts,
+    texts_of,
+)
 from ocop_workflow.papers.criteria_table import COLUMNS, read_criteria_table
 from ocop_workflow.records.criteria_tables import CriteriaTextLine
 from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.records.tables import ActLog
-from ocop_workflow.rulebook.criteria import CriteriaSet
+from ocop_workflow.rulebook.evaluation.criteria import CriteriaSet
 from ocop_workflow.vocabulary import CriteriaText
 from tests.builders import AT, OFFICER, TODAY, sheets
 

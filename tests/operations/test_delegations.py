@@ -9,13 +9,13 @@ from sqlmodel import select
 
 from ocop_workflow.errors import Conflict, NotFound, Refused
 from ocop_workflow.notify.channels import Channels
-from ocop_workflow.operations.delegations import Seat, delegate, deputies_on, end_delegation, list_delegations
-from ocop_workflow.operations.digests import digest_of
-from ocop_workflow.operations.dossiers import decide
-from ocop_workflow.operations.outbox import deliver
-from ocop_workflow.operations.reminders import remind
-from ocop_workflow.operations.reports import raise_reports
-from ocop_workflow.operations.running import unit_of
+from ocop_workflow.operations.cycle.running import unit_of
+from ocop_workflow.operations.dossiers.dossiers import decide
+from ocop_workflow.operations.notices.delegations import Seat, delegate, deputies_on, end_delegation, list_delegations
+from ocop_workflow.operations.notices.digests import digest_of
+from ocop_workflow.operations.notices.outbox import deliver
+from ocop_workflow.operations.notices.reminders import remind
+from ocop_workflow.operations.reports.reports import raise_reports
 from ocop_workflow.records.delegation_tables import Delegation
 from ocop_workflow.records.dossier_tables import DossierLog
 from ocop_workflow.records.notice_tables import Notice

@@ -5,24 +5,24 @@ from decimal import Decimal
 import pytest
 
 from ocop_workflow.errors import Refused
-from ocop_workflow.operations.assessments import assess, assessments_of, commune_rows
-from ocop_workflow.operations.ballots import count_ballots
-from ocop_workflow.operations.council_results import record_results
-from ocop_workflow.operations.councils import declare_council, find_council, find_member
-from ocop_workflow.operations.docket import put_on_docket
-from ocop_workflow.operations.dossier_path import path_of
-from ocop_workflow.operations.dossiers import decide, find_dossier
-from ocop_workflow.operations.evaluation_explained import explain
-from ocop_workflow.operations.forwarding_letters import forwarding_letter
-from ocop_workflow.operations.letters import Ordered
-from ocop_workflow.operations.rounds import find_round, open_round
-from ocop_workflow.operations.score_sheets import SheetIn, submit_sheets
-from ocop_workflow.operations.sittings import convene, find_session
+from ocop_workflow.operations.dossiers.dossier_path import path_of
+from ocop_workflow.operations.dossiers.dossiers import decide, find_dossier
+from ocop_workflow.operations.evaluation.assessments import assess, assessments_of, commune_rows
+from ocop_workflow.operations.evaluation.ballots import count_ballots
+from ocop_workflow.operations.evaluation.council_results import record_results
+from ocop_workflow.operations.evaluation.councils import declare_council, find_council, find_member
+from ocop_workflow.operations.evaluation.docket import put_on_docket
+from ocop_workflow.operations.evaluation.evaluation_explained import explain
+from ocop_workflow.operations.evaluation.forwarding_letters import forwarding_letter
+from ocop_workflow.operations.evaluation.rounds import find_round, open_round
+from ocop_workflow.operations.evaluation.score_sheets import SheetIn, submit_sheets
+from ocop_workflow.operations.evaluation.sittings import convene, find_session
+from ocop_workflow.operations.notices.letters import Ordered
 from ocop_workflow.papers.official_docx import official_docx
 from ocop_workflow.records.dossier_tables import dossier_code
 from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.records.transitions import Paper
-from ocop_workflow.rulebook.council import CouncilFile
+from ocop_workflow.rulebook.evaluation.council import CouncilFile
 from ocop_workflow.vocabulary import AssessmentKind, DossierState, Level, Role
 from tests.builders import a_decision, dossiers
 from tests.councils import DAY, SET, a_province, answers, by, practice, rules

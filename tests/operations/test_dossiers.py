@@ -7,12 +7,12 @@ import pytest
 from sqlmodel import select
 
 from ocop_workflow.errors import Conflict, NotFound, Refused
-from ocop_workflow.operations.clock import advance, give_due_days
-from ocop_workflow.operations.decision import Decision
-from ocop_workflow.operations.documents import missing_documents, record_document, refresh_documents
-from ocop_workflow.operations.dossiers import begin, decide, find_dossier
-from ocop_workflow.operations.move_facts import decided_facts
-from ocop_workflow.operations.running import unit_of
+from ocop_workflow.operations.cycle.clock import advance, give_due_days
+from ocop_workflow.operations.cycle.running import unit_of
+from ocop_workflow.operations.dossiers.decision import Decision
+from ocop_workflow.operations.dossiers.documents import missing_documents, record_document, refresh_documents
+from ocop_workflow.operations.dossiers.dossiers import begin, decide, find_dossier
+from ocop_workflow.operations.dossiers.move_facts import decided_facts
 from ocop_workflow.records.dossier_tables import Dossier, DossierLog, Producer
 from ocop_workflow.records.log import verify
 from ocop_workflow.records.transitions import Paper
@@ -291,7 +291,7 @@ class TestStep5And6:
         with city.work() as session:
             cycle = city.cycle(session, UONG_BI, MARCH)
 
-            from ocop_workflow.rulebook.lifecycle import find
+            from ocop_workflow.rulebook.dossiers.lifecycle import find
 
             rule = find("record_score", DossierState.SCORING)
             with pytest.raises(Refused, match="0-100"):

@@ -8,22 +8,22 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from ocop_workflow.errors import Refused
-from ocop_workflow.operations.assignments import mark_done, raise_assignments
-from ocop_workflow.operations.calendar_letters import calendar_in_force, keep_letter, letters_in_force
-from ocop_workflow.operations.due_explained import explain_dossier, explain_report
-from ocop_workflow.operations.due_recount import Recounted, is_stale, recount
-from ocop_workflow.operations.filing import find_report, return_report, submit_report
-from ocop_workflow.operations.reminders import remind
-from ocop_workflow.operations.report_calls import CallOrder, call_reports
-from ocop_workflow.operations.reports import list_reports, raise_reports
-from ocop_workflow.operations.running import RunningCycle, running
+from ocop_workflow.operations.cycle.assignments import mark_done, raise_assignments
+from ocop_workflow.operations.cycle.running import RunningCycle, running
+from ocop_workflow.operations.days.calendar_letters import calendar_in_force, keep_letter, letters_in_force
+from ocop_workflow.operations.days.due_explained import explain_dossier, explain_report
+from ocop_workflow.operations.days.due_recount import Recounted, is_stale, recount
+from ocop_workflow.operations.notices.reminders import remind
+from ocop_workflow.operations.reports.filing import find_report, return_report, submit_report
+from ocop_workflow.operations.reports.report_calls import CallOrder, call_reports
+from ocop_workflow.operations.reports.reports import list_reports, raise_reports
 from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.records.notice_tables import Notice
 from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.tables import ActLog, Assignment
-from ocop_workflow.rulebook.letters import CalendarLetter
-from ocop_workflow.rulebook.waits import term_day
+from ocop_workflow.rulebook.days.letters import CalendarLetter
+from ocop_workflow.rulebook.dossiers.waits import term_day
 from ocop_workflow.vocabulary import DossierState, NoticeState, Step, Subject
 from tests.builders import AT, OFFICER, a_cycle, a_dossier, a_plan, rules
 

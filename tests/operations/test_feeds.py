@@ -6,12 +6,12 @@ import pytest
 from icalendar import Calendar
 from sqlmodel import Session
 
-from ocop_workflow.operations.assignments import raise_assignments
-from ocop_workflow.operations.feeds import feeds
-from ocop_workflow.operations.filing import submit_report
-from ocop_workflow.operations.plan_changes import renew_cycle
-from ocop_workflow.operations.reports import raise_reports
-from ocop_workflow.operations.running import RunningCycle
+from ocop_workflow.operations.cycle.assignments import raise_assignments
+from ocop_workflow.operations.cycle.running import RunningCycle
+from ocop_workflow.operations.days.feeds import feeds
+from ocop_workflow.operations.plans.plan_changes import renew_cycle
+from ocop_workflow.operations.reports.filing import submit_report
+from ocop_workflow.operations.reports.reports import raise_reports
 from ocop_workflow.papers.due_feed import Feed, FeedEvent, due_feed
 from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.vocabulary import DossierState, Step

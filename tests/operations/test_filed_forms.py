@@ -9,13 +9,13 @@ from sqlmodel import select
 
 from ocop_workflow.errors import BadInput, Refused
 from ocop_workflow.library.dossier_forms import load_dossier_forms
-from ocop_workflow.operations.decision import Decision
-from ocop_workflow.operations.filed_forms import appraise, file_form, filed_of, form_of, forms_for
+from ocop_workflow.operations.dossiers.decision import Decision
+from ocop_workflow.operations.dossiers.filed_forms import appraise, file_form, filed_of, form_of, forms_for
 from ocop_workflow.records.form_tables import Appraisal, FiledForm
 from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.records.transitions import Paper
-from ocop_workflow.rulebook.dossier_form import APPRAISALS, RETURNS, flaws
-from ocop_workflow.rulebook.lifecycle import find
+from ocop_workflow.rulebook.dossiers.dossier_form import APPRAISALS, RETURNS, flaws
+from ocop_workflow.rulebook.dossiers.lifecycle import find
 from ocop_workflow.vocabulary import AppraisalOutcome as Outcome
 from ocop_workflow.vocabulary import DossierState as S
 from ocop_workflow.vocabulary import Role

@@ -7,8 +7,8 @@ from sqlmodel import select
 
 from ocop_workflow.errors import BadInput
 from ocop_workflow.library.headings import load_headings
-from ocop_workflow.operations.clock import advance
-from ocop_workflow.operations.imports import Imported, import_register
+from ocop_workflow.operations.cycle.clock import advance
+from ocop_workflow.operations.dossiers.imports import Imported, import_register
 from ocop_workflow.papers.register import read_register
 from ocop_workflow.records.dossier_tables import Dossier, DossierLog, Producer
 from ocop_workflow.rulebook.registers import Place, RegisterRow, RegisterStatus

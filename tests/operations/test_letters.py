@@ -6,12 +6,12 @@ import pytest
 from sqlmodel import Session, select
 
 from ocop_workflow.errors import NotFound, Refused
-from ocop_workflow.operations.assignments import list_assignments, mark_done, raise_assignments
-from ocop_workflow.operations.filing import submit_report
-from ocop_workflow.operations.letterheads import issuing
-from ocop_workflow.operations.letters import Letter, Ordered, chasing_letters, note_letter
-from ocop_workflow.operations.reports import list_reports, raise_reports
-from ocop_workflow.operations.running import RunningCycle
+from ocop_workflow.operations.cycle.assignments import list_assignments, mark_done, raise_assignments
+from ocop_workflow.operations.cycle.running import RunningCycle
+from ocop_workflow.operations.notices.letterheads import issuing
+from ocop_workflow.operations.notices.letters import Letter, Ordered, chasing_letters, note_letter
+from ocop_workflow.operations.reports.filing import submit_report
+from ocop_workflow.operations.reports.reports import list_reports, raise_reports
 from ocop_workflow.papers.official import Across, PaperKind, Para, Table
 from ocop_workflow.records.tables import ActLog
 from ocop_workflow.vocabulary import Role, Step

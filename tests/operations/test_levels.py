@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import select
 
 from ocop_workflow.errors import Refused
-from ocop_workflow.operations.clock import advance
-from ocop_workflow.operations.dossiers import decide
-from ocop_workflow.operations.reminders import remind
+from ocop_workflow.operations.cycle.clock import advance
+from ocop_workflow.operations.dossiers.dossiers import decide
+from ocop_workflow.operations.notices.reminders import remind
 from ocop_workflow.records.dossier_tables import Dossier, DossierLog
 from ocop_workflow.records.notice_tables import NoticeLine
 from ocop_workflow.records.session import unit_of_work

@@ -8,12 +8,12 @@ from sqlmodel import col, select
 
 from ocop_workflow.errors import Refused
 from ocop_workflow.library.lineages import load_lineage
-from ocop_workflow.operations.assignments import raise_assignments
-from ocop_workflow.operations.completeness import By, completeness
-from ocop_workflow.operations.lineage import list_units, succeed
-from ocop_workflow.operations.plan_changes import renew_cycle
-from ocop_workflow.operations.report_values import accepted_values
-from ocop_workflow.operations.reports import raise_reports
+from ocop_workflow.operations.cycle.assignments import raise_assignments
+from ocop_workflow.operations.plans.plan_changes import renew_cycle
+from ocop_workflow.operations.reports.completeness import By, completeness
+from ocop_workflow.operations.reports.report_values import accepted_values
+from ocop_workflow.operations.reports.reports import raise_reports
+from ocop_workflow.operations.units.lineage import list_units, succeed
 from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.records.tables import ActLog, Assignment, Report, Unit

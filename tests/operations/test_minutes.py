@@ -8,13 +8,13 @@ import pytest
 from docx import Document
 
 from ocop_workflow.errors import NotFound, Refused
-from ocop_workflow.operations.ballots import count_ballots
-from ocop_workflow.operations.conflicts import declare_conflict
-from ocop_workflow.operations.council_results import record_results
-from ocop_workflow.operations.dossiers import find_dossier
-from ocop_workflow.operations.evaluation_explained import explain
-from ocop_workflow.operations.minutes import minutes
-from ocop_workflow.operations.sittings import record_absence
+from ocop_workflow.operations.dossiers.dossiers import find_dossier
+from ocop_workflow.operations.evaluation.ballots import count_ballots
+from ocop_workflow.operations.evaluation.conflicts import declare_conflict
+from ocop_workflow.operations.evaluation.council_results import record_results
+from ocop_workflow.operations.evaluation.evaluation_explained import explain
+from ocop_workflow.operations.evaluation.minutes import minutes
+from ocop_workflow.operations.evaluation.sittings import record_absence
 from ocop_workflow.papers.official_docx import official_docx
 from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.records.transitions import Paper

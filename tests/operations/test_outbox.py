@@ -8,11 +8,11 @@ from pathlib import Path
 from sqlmodel import select
 
 from ocop_workflow.notify.channels import Channels
-from ocop_workflow.operations.filing import submit_report
-from ocop_workflow.operations.outbox import BACK_OFF, GIVE_UP_AFTER, Delivered, deliver
-from ocop_workflow.operations.outbox_claims import BATCH, LEASE, LOOK_AGAIN, RESERVED_FOR
-from ocop_workflow.operations.reminders import remind
-from ocop_workflow.operations.reports import raise_reports
+from ocop_workflow.operations.notices.outbox import BACK_OFF, GIVE_UP_AFTER, Delivered, deliver
+from ocop_workflow.operations.notices.outbox_claims import BATCH, LEASE, LOOK_AGAIN, RESERVED_FOR
+from ocop_workflow.operations.notices.reminders import remind
+from ocop_workflow.operations.reports.filing import submit_report
+from ocop_workflow.operations.reports.reports import raise_reports
 from ocop_workflow.records.notice_tables import Notice, NoticeDelivery
 from ocop_workflow.records.tables import Unit
 from ocop_workflow.vocabulary import NoticeState
@@ -112,7 +112,7 @@ import os, sys
 from datetime import date, datetime, UTC
 from pathlib import Path
 from ocop_workflow.notify.channels import Channels
-from ocop_workflow.operations import outbox
+from ocop_workflow.operations.notices import outbox
 from ocop_workflow.records.session import unit_of_work
 url, folder = sys.argv[1:]
 from ocop_workflow.notify.channels import Target

@@ -7,15 +7,15 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from ocop_workflow.operations.assignments import mark_done, raise_assignments
-from ocop_workflow.operations.change_lines import Change
-from ocop_workflow.operations.filing import accept_report, submit_report
-from ocop_workflow.operations.plan_changes import apply_to_cycle
-from ocop_workflow.operations.plans import version_on
-from ocop_workflow.operations.reports import raise_reports
+from ocop_workflow.operations.cycle.assignments import mark_done, raise_assignments
+from ocop_workflow.operations.plans.change_lines import Change
+from ocop_workflow.operations.plans.plan_changes import apply_to_cycle
+from ocop_workflow.operations.plans.plans import version_on
+from ocop_workflow.operations.reports.filing import accept_report, submit_report
+from ocop_workflow.operations.reports.reports import raise_reports
 from ocop_workflow.records.session import rehearsal
 from ocop_workflow.records.tables import Assignment, Duty, Report
-from ocop_workflow.rulebook.plan import Plan
+from ocop_workflow.rulebook.plans.plan import Plan
 from ocop_workflow.vocabulary import AssignmentState, Part, PlanChange, Programme, ReportState, Step, Subject
 from tests.operations.conftest import AT, UONG_BI, City
 

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from ocop_workflow.errors import NotReady
-from ocop_workflow.operations.clock import advance
-from ocop_workflow.operations.documents import missing_documents, record_document, refresh_documents
-from ocop_workflow.operations.dossiers import decide
-from ocop_workflow.operations.filed_under import filed_under
-from ocop_workflow.operations.new_dossiers import Facts, amend_dossier
+from ocop_workflow.operations.cycle.clock import advance
+from ocop_workflow.operations.dossiers.documents import missing_documents, record_document, refresh_documents
+from ocop_workflow.operations.dossiers.dossiers import decide
+from ocop_workflow.operations.dossiers.filed_under import filed_under
+from ocop_workflow.operations.dossiers.new_dossiers import Facts, amend_dossier
 from ocop_workflow.records.dossier_tables import Dossier, DossierLog
 from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.vocabulary import DossierState as S

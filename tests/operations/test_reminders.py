@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from sqlmodel import col, select
 
-from ocop_workflow.operations.assignments import raise_assignments
-from ocop_workflow.operations.digests import digest_of
-from ocop_workflow.operations.filing import return_report, submit_report
-from ocop_workflow.operations.reminders import Reminded, remind
-from ocop_workflow.operations.reports import raise_reports
+from ocop_workflow.operations.cycle.assignments import raise_assignments
+from ocop_workflow.operations.notices.digests import digest_of
+from ocop_workflow.operations.notices.reminders import Reminded, remind
+from ocop_workflow.operations.reports.filing import return_report, submit_report
+from ocop_workflow.operations.reports.reports import raise_reports
 from ocop_workflow.records.notice_tables import Notice, NoticeLine
 from ocop_workflow.records.tables import Assignment, Unit
 from ocop_workflow.vocabulary import Desk, Part, Rung, Step, Subject

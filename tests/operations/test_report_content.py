@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from ocop_workflow.errors import NotReady, Refused
-from ocop_workflow.operations.filing import submit_report
-from ocop_workflow.operations.report_content import kept_form, newest_filing, values_of
-from ocop_workflow.operations.report_values import accepted_values, missing_reports, values_of_filings
-from ocop_workflow.operations.reports import raise_reports
+from ocop_workflow.operations.reports.filing import submit_report
+from ocop_workflow.operations.reports.report_content import kept_form, newest_filing, values_of
+from ocop_workflow.operations.reports.report_values import accepted_values, missing_reports, values_of_filings
+from ocop_workflow.operations.reports.reports import raise_reports
 from ocop_workflow.records.report_tables import ReportFiling, ReportValue
 from ocop_workflow.records.session import unit_of_work
-from ocop_workflow.rulebook.plan_entries import ReportDuty
+from ocop_workflow.rulebook.plans.plan_entries import ReportDuty
 from ocop_workflow.vocabulary import ReportState
 from tests.builders import AT, OFFICER, a_cycle, a_plan, forms
 from tests.operations.reporting import DUTY, FORM, JUNE, Desk, figures

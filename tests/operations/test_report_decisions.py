@@ -6,10 +6,10 @@ import pytest
 from sqlmodel import select
 
 from ocop_workflow.errors import Refused
-from ocop_workflow.operations.report_decisions import excuse_report, lift_exception, reopen_report
-from ocop_workflow.operations.report_page import report_page
-from ocop_workflow.operations.report_values import accepted_values, missing_reports
-from ocop_workflow.operations.reports import list_reports
+from ocop_workflow.operations.reports.report_decisions import excuse_report, lift_exception, reopen_report
+from ocop_workflow.operations.reports.report_page import report_page
+from ocop_workflow.operations.reports.report_values import accepted_values, missing_reports
+from ocop_workflow.operations.reports.reports import list_reports
 from ocop_workflow.records.report_tables import ReportException
 from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.vocabulary import ReportState

@@ -7,8 +7,8 @@ from openpyxl import load_workbook
 from sqlmodel import select
 
 from ocop_workflow.errors import BadInput, Refused
-from ocop_workflow.operations.report_content import newest_filing, values_of
-from ocop_workflow.operations.report_sheets import import_sheets, sheet_of
+from ocop_workflow.operations.reports.report_content import newest_filing, values_of
+from ocop_workflow.operations.reports.report_sheets import import_sheets, sheet_of
 from ocop_workflow.papers.form_out import form_xlsx
 from ocop_workflow.papers.form_sheet import KEY_SHEET
 from ocop_workflow.records.report_tables import ReportFiling

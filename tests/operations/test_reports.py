@@ -6,10 +6,10 @@ import pytest
 from sqlmodel import select
 
 from ocop_workflow.errors import NotFound, Refused
-from ocop_workflow.operations.filing import accept_report, return_report, submit_report
-from ocop_workflow.operations.reports import list_reports, raise_reports
+from ocop_workflow.operations.reports.filing import accept_report, return_report, submit_report
+from ocop_workflow.operations.reports.reports import list_reports, raise_reports
 from ocop_workflow.records.tables import Report
-from ocop_workflow.rulebook.plan_entries import OWN_CLAUSE
+from ocop_workflow.rulebook.plans.plan_entries import OWN_CLAUSE
 from ocop_workflow.vocabulary import ReportState
 from tests.operations.conftest import AT, BAC_KAN, UONG_BI, City
 

@@ -8,18 +8,24 @@ from decimal import Decimal
 import pytest
 from sqlmodel import Session
 
-from ocop_workflow.operations.activities import record_activity
-from ocop_workflow.operations.assignments import close_surveys_by_facts, raise_assignments
-from ocop_workflow.operations.documents import record_document
-from ocop_workflow.operations.evaluation_results import readiness, rounds, stars
-from ocop_workflow.operations.filing import accept_report, submit_report
-from ocop_workflow.operations.promotion_results import carried_over, participation, products_to_invite, targets
-from ocop_workflow.operations.reports import raise_reports
-from ocop_workflow.operations.results import business_plans, ideas, potential_products, reports_by_unit, training_owed
-from ocop_workflow.operations.running import RunningCycle
-from ocop_workflow.operations.summary import Table
+from ocop_workflow.operations.cycle.assignments import close_surveys_by_facts, raise_assignments
+from ocop_workflow.operations.cycle.results import (
+    business_plans,
+    ideas,
+    potential_products,
+    reports_by_unit,
+    training_owed,
+)
+from ocop_workflow.operations.cycle.running import RunningCycle
+from ocop_workflow.operations.cycle.summary import Table
+from ocop_workflow.operations.dossiers.activities import record_activity
+from ocop_workflow.operations.dossiers.documents import record_document
+from ocop_workflow.operations.dossiers.promotion_results import carried_over, participation, products_to_invite, targets
+from ocop_workflow.operations.evaluation.evaluation_results import readiness, rounds, stars
+from ocop_workflow.operations.reports.filing import accept_report, submit_report
+from ocop_workflow.operations.reports.reports import raise_reports
 from ocop_workflow.records.session import unit_of_work
-from ocop_workflow.rulebook.lifecycle import LIFECYCLE, find
+from ocop_workflow.rulebook.dossiers.lifecycle import LIFECYCLE, find
 from ocop_workflow.vocabulary import ActivityKind, Level, Step
 from ocop_workflow.vocabulary import DossierState as S
 from tests.builders import AT, OFFICER, TODAY, a_cycle, a_dossier, a_plan, dossiers

@@ -8,17 +8,22 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from ocop_workflow.errors import Conflict, Refused
-from ocop_workflow.operations.activities import activities_of
-from ocop_workflow.operations.certificate_check import check_register
-from ocop_workflow.operations.certificate_register import one_certificate
-from ocop_workflow.operations.certificate_results import certificates, inspections
-from ocop_workflow.operations.decision import Decision
-from ocop_workflow.operations.dossiers import decide
-from ocop_workflow.operations.inspection_lookup import list_inspections
-from ocop_workflow.operations.inspections import Finding, mark_remedied, plan_inspections, record_inspection
-from ocop_workflow.operations.recognition import recognise
-from ocop_workflow.operations.revocation_papers import revocation_paper
-from ocop_workflow.operations.revocations import grounds, list_cases
+from ocop_workflow.operations.certificates.certificate_check import check_register
+from ocop_workflow.operations.certificates.certificate_register import one_certificate
+from ocop_workflow.operations.certificates.certificate_results import certificates, inspections
+from ocop_workflow.operations.certificates.inspection_lookup import list_inspections
+from ocop_workflow.operations.certificates.inspections import (
+    Finding,
+    mark_remedied,
+    plan_inspections,
+    record_inspection,
+)
+from ocop_workflow.operations.certificates.recognition import recognise
+from ocop_workflow.operations.certificates.revocation_papers import revocation_paper
+from ocop_workflow.operations.certificates.revocations import grounds, list_cases
+from ocop_workflow.operations.dossiers.activities import activities_of
+from ocop_workflow.operations.dossiers.decision import Decision
+from ocop_workflow.operations.dossiers.dossiers import decide
 from ocop_workflow.records.certificate_tables import RevocationCase
 from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.records.session import unit_of_work

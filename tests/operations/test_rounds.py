@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from ocop_workflow.errors import Refused
-from ocop_workflow.operations.dossiers import decide, find_dossier
-from ocop_workflow.operations.evaluation_results import rounds
-from ocop_workflow.operations.rounds import days_of, list_rounds, open_round
-from ocop_workflow.operations.running import running
+from ocop_workflow.operations.cycle.running import running
+from ocop_workflow.operations.dossiers.dossiers import decide, find_dossier
+from ocop_workflow.operations.evaluation.evaluation_results import rounds
+from ocop_workflow.operations.evaluation.rounds import days_of, list_rounds, open_round
 from ocop_workflow.records.dossier_tables import dossier_code
 from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.records.transitions import Paper

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from ocop_workflow.errors import Refused
 from ocop_workflow.library.samples import load_provinces, load_recipe
-from ocop_workflow.operations.sample import SampleLoaded, load_locality, refuse_beside_real_data
+from ocop_workflow.operations.cycle.sample import SampleLoaded, load_locality, refuse_beside_real_data
 from ocop_workflow.records.dossier_tables import Dossier, DossierLog, Producer
 from ocop_workflow.records.log import verify
 from ocop_workflow.records.session import reading, unit_of_work

@@ -7,16 +7,16 @@ from openpyxl import load_workbook
 from sqlmodel import select
 
 from ocop_workflow.errors import BadInput, NotFound, Refused
-from ocop_workflow.operations.conflicts import declare_conflict
-from ocop_workflow.operations.criteria_texts import Reading, keep_texts
-from ocop_workflow.operations.dossiers import find_dossier
-from ocop_workflow.operations.score_forms import KIND, LIMITS, read_score_form, score_form
-from ocop_workflow.operations.score_sheets import submit_sheets
+from ocop_workflow.operations.dossiers.dossiers import find_dossier
+from ocop_workflow.operations.evaluation.conflicts import declare_conflict
+from ocop_workflow.operations.evaluation.criteria_texts import Reading, keep_texts
+from ocop_workflow.operations.evaluation.score_forms import KIND, LIMITS, read_score_form, score_form
+from ocop_workflow.operations.evaluation.score_sheets import submit_sheets
 from ocop_workflow.papers.form_in import open_form
 from ocop_workflow.papers.form_out import form_xlsx
 from ocop_workflow.records.score_tables import ScoreSheet
 from ocop_workflow.records.session import unit_of_work
-from ocop_workflow.rulebook.criteria_print import TextOfRow
+from ocop_workflow.rulebook.evaluation.criteria_print import TextOfRow
 from ocop_workflow.vocabulary import CriteriaText
 from tests.builders import AT
 from tests.councils import DAY, SET, a_province, a_sitting, answers, by, hand_in, member, rules, sitting_of

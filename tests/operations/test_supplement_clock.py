@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from ocop_workflow.operations.dossiers import decide
-from ocop_workflow.operations.running import RunningCycle
+from ocop_workflow.operations.cycle.running import RunningCycle
+from ocop_workflow.operations.dossiers.dossiers import decide
 from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.vocabulary import DossierState, Role

@@ -6,16 +6,16 @@ from datetime import date, timedelta
 import pytest
 
 from ocop_workflow.errors import NotFound, Refused
-from ocop_workflow.operations.activities import Support, activities_of, record_activity
-from ocop_workflow.operations.decision import Decision
-from ocop_workflow.operations.documents import documents_of, record_document
-from ocop_workflow.operations.dossiers import decide
-from ocop_workflow.operations.filed_forms import file_form, form_of
-from ocop_workflow.operations.markets import Place, add_market, close_market, list_markets, take_part
-from ocop_workflow.operations.measures import count
-from ocop_workflow.operations.promotion_results import participation
-from ocop_workflow.operations.running import unit_of
-from ocop_workflow.operations.support_results import support_given
+from ocop_workflow.operations.cycle.running import unit_of
+from ocop_workflow.operations.dossiers.activities import Support, activities_of, record_activity
+from ocop_workflow.operations.dossiers.decision import Decision
+from ocop_workflow.operations.dossiers.documents import documents_of, record_document
+from ocop_workflow.operations.dossiers.dossiers import decide
+from ocop_workflow.operations.dossiers.filed_forms import file_form, form_of
+from ocop_workflow.operations.dossiers.markets import Place, add_market, close_market, list_markets, take_part
+from ocop_workflow.operations.dossiers.promotion_results import participation
+from ocop_workflow.operations.dossiers.support_results import support_given
+from ocop_workflow.operations.plans.measures import count
 from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.vocabulary import ActivityKind, Measure, Role, SupportTopic

@@ -12,15 +12,15 @@ import pytest
 from sqlmodel import select
 
 from ocop_workflow.errors import NotFound
-from ocop_workflow.operations.cycles import close_cycle
-from ocop_workflow.operations.step_work import FACTS, MOVES
-from ocop_workflow.operations.sweep import owed_today, sweep
+from ocop_workflow.operations.cycle.cycles import close_cycle
+from ocop_workflow.operations.cycle.step_work import FACTS, MOVES
+from ocop_workflow.operations.cycle.sweep import owed_today, sweep
 from ocop_workflow.records.dossier_tables import DossierLog
 from ocop_workflow.records.log import verify
 from ocop_workflow.records.notice_tables import Notice, NoticeLine
 from ocop_workflow.records.session import reading, unit_of_work
 from ocop_workflow.records.tables import Assignment, Report
-from ocop_workflow.rulebook.lifecycle import LIFECYCLE
+from ocop_workflow.rulebook.dossiers.lifecycle import LIFECYCLE
 from ocop_workflow.vocabulary import DossierState as S
 from tests.builders import AT, a_cycle, a_plan, dossiers, dump, rules
 

@@ -11,14 +11,14 @@ from sqlmodel import Session, select
 
 from ocop_workflow.errors import NotFound, Refused
 from ocop_workflow.library.plans import load_plan
-from ocop_workflow.operations.activities import record_activity
-from ocop_workflow.operations.documents import record_document
-from ocop_workflow.operations.running import RunningCycle
-from ocop_workflow.operations.targets import Answer, TargetLine, enter_target, list_targets
+from ocop_workflow.operations.cycle.running import RunningCycle
+from ocop_workflow.operations.dossiers.activities import record_activity
+from ocop_workflow.operations.dossiers.documents import record_document
+from ocop_workflow.operations.plans.targets import Answer, TargetLine, enter_target, list_targets
 from ocop_workflow.records.dossier_tables import Dossier, Producer
 from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.records.tables import ActLog, TargetValue
-from ocop_workflow.rulebook.lifecycle import find
+from ocop_workflow.rulebook.dossiers.lifecycle import find
 from ocop_workflow.vocabulary import ActivityKind, CycleState, Measure, ProducerType, Registration
 from ocop_workflow.vocabulary import DossierState as S
 from tests.builders import AT, OFFICER, TODAY, a_cycle, a_dossier, a_plan, a_producer, shortest_way

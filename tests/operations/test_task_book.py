@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from ocop_workflow.operations.assignments import list_assignments, raise_assignments
-from ocop_workflow.operations.reports import list_reports, raise_reports
-from ocop_workflow.operations.task_book import task_book
+from ocop_workflow.operations.cycle.assignments import list_assignments, raise_assignments
+from ocop_workflow.operations.plans.task_book import task_book
+from ocop_workflow.operations.reports.reports import list_reports, raise_reports
 from ocop_workflow.papers.task_book import TaskBook, UnitPages
 from ocop_workflow.vocabulary import Part, Programme, Step
 from tests.operations.conftest import BAC_KAN, UONG_BI, City

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ocop_workflow.library.calendars import load_calendar
-from ocop_workflow.rulebook.periods import periods
+from ocop_workflow.rulebook.days.periods import periods
 from ocop_workflow.vocabulary import Cadence, Part
 
 CONFIG = Path(__file__).parents[2] / "config"

@@ -1,7 +1,7 @@
 """Two plans side by side: entries of other codes and another year are found again by their words and units."""
 
-from ocop_workflow.rulebook.plan import Plan
-from ocop_workflow.rulebook.plan_compare import SETTINGS, Compared, compare
+from ocop_workflow.rulebook.plans.plan import Plan
+from ocop_workflow.rulebook.plans.plan_compare import SETTINGS, Compared, compare
 from ocop_workflow.vocabulary import Cadence, Difference
 
 

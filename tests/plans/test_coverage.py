@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from ocop_workflow.rulebook.coverage import Share, coverage
-from ocop_workflow.rulebook.coverage_outline import outline
-from ocop_workflow.rulebook.plan_source import SourceText
+from ocop_workflow.rulebook.plans.coverage import Share, coverage
+from ocop_workflow.rulebook.plans.coverage_outline import outline
+from ocop_workflow.rulebook.plans.plan_source import SourceText
 from tests.plans.conftest import BAC_KAN, CAM_PHA, CHAU_THANH, CODES, QUANG_NINH, UONG_BI
 
 

@@ -9,8 +9,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from ocop_workflow.cli.main import main
 from ocop_workflow.library.yaml_files import read_tree
-from ocop_workflow.rulebook.plan_schema import plan_schema, schema_text
-from ocop_workflow.rulebook.plan_words import KEYS, TABLES
+from ocop_workflow.rulebook.plans.plan_schema import plan_schema, schema_text
+from ocop_workflow.rulebook.plans.plan_words import KEYS, TABLES
 
 CONFIG = Path(__file__).parents[2] / "config"
 SHIPPED = CONFIG / "plan.schema.json"
@@ -72,7 +72,7 @@ class TestWhatAnEditorTells:
             for key, field in table.get("properties", {}).items()
             if not field.get("description")
         ]
-        assert silent == [], "say it in rulebook/plan_words.py"
+        assert silent == [], "say it in rulebook/plans/plan_words.py"
 
     def test_no_meaning_is_left_of_a_key_that_is_gone(self):
         whole = plan_schema()

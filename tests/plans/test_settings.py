@@ -7,7 +7,7 @@ from itertools import pairwise
 from pydantic import BaseModel
 
 from ocop_workflow.library.plans import find_quote
-from ocop_workflow.rulebook.plan import SURVEY_DUTY, Setting
+from ocop_workflow.rulebook.plans.plan import SURVEY_DUTY, Setting
 from ocop_workflow.vocabulary import Step, UnitKind
 
 

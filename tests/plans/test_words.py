@@ -6,8 +6,8 @@ import unicodedata
 import pytest
 
 from ocop_workflow.library.plans import find_quote, quotes_with_lines
-from ocop_workflow.rulebook.coverage_outline import outline
-from ocop_workflow.rulebook.plan_source import SourceText
+from ocop_workflow.rulebook.plans.coverage_outline import outline
+from ocop_workflow.rulebook.plans.plan_source import SourceText
 from ocop_workflow.vocabulary import Wording
 
 PRINTED_AS = {Wording.CHU_TRI: "chủ trì", Wording.THAM_MUU: "tham mưu", Wording.PHOI_HOP: "phối hợp"}

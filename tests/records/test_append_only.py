@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from ocop_workflow.operations.filing import submit_report
-from ocop_workflow.operations.report_content import newest_filing
-from ocop_workflow.operations.reports import raise_reports
+from ocop_workflow.operations.reports.filing import submit_report
+from ocop_workflow.operations.reports.report_content import newest_filing
+from ocop_workflow.operations.reports.reports import raise_reports
 from ocop_workflow.records.append_only import LOGS
 from ocop_workflow.records.certificate_tables import Certificate, CertificateEvent, ProductCode
 from ocop_workflow.records.consolidation_tables import Consolidation, ConsolidationSource

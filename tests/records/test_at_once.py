@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from ocop_workflow.errors import Conflict, Refused
-from ocop_workflow.operations.clock import advance
-from ocop_workflow.operations.dossiers import decide
-from ocop_workflow.operations.running import running
+from ocop_workflow.operations.cycle.clock import advance
+from ocop_workflow.operations.cycle.running import running
+from ocop_workflow.operations.dossiers.dossiers import decide
 from ocop_workflow.records.dossier_tables import Dossier, DossierLog
 from ocop_workflow.records.log import lines_of, verify
 from ocop_workflow.records.session import reading, unit_of_work

@@ -17,7 +17,7 @@ from ocop_workflow.records.schema import SchemaState, state
 from ocop_workflow.records.session import engine_for, reading, unit_of_work
 from ocop_workflow.records.soundness import faults_of
 from ocop_workflow.records.transitions import apply
-from ocop_workflow.rulebook.lifecycle import find
+from ocop_workflow.rulebook.dossiers.lifecycle import find
 from ocop_workflow.vocabulary import DossierState as S
 from tests.builders import a_cycle, an_act, dossiers, dump
 from tests.postgres import new_database

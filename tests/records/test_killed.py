@@ -19,7 +19,7 @@ HALF_WAY = """
 import sys, time
 from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.records.transitions import apply
-from ocop_workflow.rulebook.lifecycle import find
+from ocop_workflow.rulebook.dossiers.lifecycle import find
 from ocop_workflow.vocabulary import DossierState as S
 from tests.builders import an_act
 start = find("start_implementation", S.BUSINESS_PLAN_APPROVED)
@@ -31,7 +31,7 @@ TO_AND_FRO = """
 import sys
 from ocop_workflow.records.session import unit_of_work
 from ocop_workflow.records.transitions import apply
-from ocop_workflow.rulebook.lifecycle import find
+from ocop_workflow.rulebook.dossiers.lifecycle import find
 from ocop_workflow.vocabulary import DossierState as S
 from tests.builders import an_act
 there, back = find("make_ready", S.IMPLEMENTING), find("take_back_incomplete", S.READY)

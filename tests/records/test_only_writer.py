@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 OWN = {"state_since", "log_seq", "log_hash"}
 """Columns that only a dossier has; `state` counts where the code speaks of a dossier."""
 MAY_WRITE = {("ocop_workflow/records/transitions.py", "apply")}
-MAY_BEGIN = {("ocop_workflow/operations/dossiers.py", "begin")}
+MAY_BEGIN = {("ocop_workflow/operations/dossiers/dossiers.py", "begin")}
 
 
 def writes(code: str) -> Iterator[tuple[str, int, str]]:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.records.session import engine_for
 from ocop_workflow.records.sets import table_of
-from ocop_workflow.rulebook import requirements
-from ocop_workflow.rulebook.lifecycle import LIFECYCLE
-from ocop_workflow.rulebook.requirements import Requirement
+from ocop_workflow.rulebook.dossiers import requirements
+from ocop_workflow.rulebook.dossiers.lifecycle import LIFECYCLE
+from ocop_workflow.rulebook.dossiers.requirements import Requirement
 from tests.builders import TODAY
 
 ALL = {name: need for name, need in vars(requirements).items() if isinstance(need, Requirement)}

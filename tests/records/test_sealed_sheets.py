@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from ocop_workflow.errors import Conflict, Refused
-from ocop_workflow.operations.ballots import count_ballots
+from ocop_workflow.operations.evaluation.ballots import count_ballots
 from ocop_workflow.records.score_tables import Ballot, ScoreSheet, SessionDossier
 from ocop_workflow.records.session import reading, unit_of_work
 from tests.councils import a_province, a_sitting, answers, by, hand_in, rules, sitting_of

@@ -12,7 +12,7 @@ from ocop_workflow.records.session import is_rehearsal, reading, rehearsal, unit
 from ocop_workflow.records.sets import constant, insert_missing, table_of
 from ocop_workflow.records.tables import ActLog, Duty, DutyStep, Unit
 from ocop_workflow.records.transitions import apply
-from ocop_workflow.rulebook.lifecycle import find
+from ocop_workflow.rulebook.dossiers.lifecycle import find
 from ocop_workflow.vocabulary import DossierState as S
 from tests.builders import AT, TODAY, a_cycle, an_act, dossiers, dump
 

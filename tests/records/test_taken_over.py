@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
-from ocop_workflow.operations.certificate_check import check_register
+from ocop_workflow.operations.certificates.certificate_check import check_register
 from ocop_workflow.records import schema
 from ocop_workflow.records.schema import upgrade
 from ocop_workflow.records.session import engine_for, reading

@@ -12,7 +12,7 @@ from ocop_workflow.records.log import lines_of, verify
 from ocop_workflow.records.session import reading, unit_of_work
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.transitions import apply
-from ocop_workflow.rulebook.lifecycle import LIFECYCLE, Transition, find
+from ocop_workflow.rulebook.dossiers.lifecycle import LIFECYCLE, Transition, find
 from ocop_workflow.vocabulary import DossierState as S
 from ocop_workflow.vocabulary import Role
 from tests.builders import AT, PAPER, TODAY, a_cycle, a_dossier, an_act, dossiers, dump, shortest_way

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ocop_workflow.rulebook.barcodes import gs1_number
+from ocop_workflow.rulebook.certificates.barcodes import gs1_number
 
 
 class TestABarCode:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from ocop_workflow.library.calendars import load_calendar
-from ocop_workflow.rulebook.due import PROVISIONAL, DueRule
-from ocop_workflow.rulebook.periods import Period, periods
+from ocop_workflow.rulebook.days.due import PROVISIONAL, DueRule
+from ocop_workflow.rulebook.days.periods import Period, periods
 from ocop_workflow.vocabulary import Cadence, Roll
 from tests.builders import a_calendar
 

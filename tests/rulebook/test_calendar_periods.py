@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_workflow.rulebook.periods import periods
+from ocop_workflow.rulebook.days.periods import periods
 from ocop_workflow.vocabulary import Cadence
 
 YEAR_2024 = (date(2024, 1, 1), date(2024, 12, 31))

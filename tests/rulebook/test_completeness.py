@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocop_workflow.rulebook.completeness import (
+from ocop_workflow.rulebook.reports.completeness import (
     EXPECTED,
     FILED,
     NO_DUTY,

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from ocop_workflow.rulebook.digest import MAX_LINES, DigestHead, DigestLine, write_digest
+from ocop_workflow.rulebook.notices.digest import MAX_LINES, DigestHead, DigestLine, write_digest
 from ocop_workflow.vocabulary import Desk, Part, Rung, Subject
 
 HEAD = DigestHead(

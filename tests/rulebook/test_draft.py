@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from ocop_workflow.papers.documents import read_document
-from ocop_workflow.rulebook.draft import Draft, draft
-from ocop_workflow.rulebook.draft_head import level_of
-from ocop_workflow.rulebook.draft_lines import PrintedDocument, PrintedLine
+from ocop_workflow.rulebook.drafting.draft import Draft, draft
+from ocop_workflow.rulebook.drafting.draft_head import level_of
+from ocop_workflow.rulebook.drafting.draft_lines import PrintedDocument, PrintedLine
 from ocop_workflow.vocabulary import Cadence, Part, Programme, Step, UnitKind, Wording
 from tests.papers.docx_samples import docx, p, table
 

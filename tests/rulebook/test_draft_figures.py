@@ -11,8 +11,8 @@ import pytest
 
 from ocop_workflow.library.plans import PlanFile, load_plan
 from ocop_workflow.papers.documents import read_document
-from ocop_workflow.rulebook.draft import Draft, draft
-from ocop_workflow.rulebook.plan_source import SourceText
+from ocop_workflow.rulebook.drafting.draft import Draft, draft
+from ocop_workflow.rulebook.plans.plan_source import SourceText
 from tests.draft_figures import Figures, figures, keys_of, misses
 
 CONFIG = Path(__file__).parents[2] / "config"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop_workflow.rulebook.ladder import LADDER_DESKS, climbs, request_climb
-from ocop_workflow.rulebook.plan_settings import Ladder
+from ocop_workflow.rulebook.notices.ladder import LADDER_DESKS, climbs, request_climb
+from ocop_workflow.rulebook.plans.plan_settings import Ladder
 from ocop_workflow.vocabulary import Desk, Rung
 from tests.builders import a_calendar
 

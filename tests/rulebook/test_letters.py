@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from ocop_workflow.library.calendars import load_calendar
-from ocop_workflow.rulebook.calendar import WorkingCalendar
-from ocop_workflow.rulebook.letters import CalendarLetter, mistakes_in, with_letters
-from ocop_workflow.rulebook.terms import Term
+from ocop_workflow.rulebook.days.calendar import WorkingCalendar
+from ocop_workflow.rulebook.days.letters import CalendarLetter, mistakes_in, with_letters
+from ocop_workflow.rulebook.days.terms import Term
 
 CALENDAR = load_calendar(Path(__file__).parents[2] / "config" / "calendar")
 SWAP = (date(2026, 1, 2), date(2026, 1, 10))

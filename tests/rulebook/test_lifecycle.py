@@ -7,7 +7,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from ocop_workflow.rulebook.lifecycle import CYCLE, FINAL_STATES, LIFECYCLE, LOCAL, QD26, find, moves_from, rows
+from ocop_workflow.rulebook.dossiers.lifecycle import (
+    CYCLE,
+    FINAL_STATES,
+    LIFECYCLE,
+    LOCAL,
+    QD26,
+    find,
+    moves_from,
+    rows,
+)
 from ocop_workflow.vocabulary import DossierState as S
 from ocop_workflow.vocabulary import Role, Step
 

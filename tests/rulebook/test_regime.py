@@ -9,9 +9,9 @@ import pytest
 from pydantic import ValidationError
 
 from ocop_workflow.library.regimes import load_regimes
-from ocop_workflow.rulebook.lifecycle import LIFECYCLE, QD26
-from ocop_workflow.rulebook.regime import Regime, add_months, regime_on
-from ocop_workflow.rulebook.regime_soundness import SoundRegime
+from ocop_workflow.rulebook.dossiers.lifecycle import LIFECYCLE, QD26
+from ocop_workflow.rulebook.evaluation.regime import Regime, add_months, regime_on
+from ocop_workflow.rulebook.evaluation.regime_soundness import SoundRegime
 from ocop_workflow.vocabulary import Level, Registration
 
 REGIMES = load_regimes(Path(__file__).parents[2] / "config" / "regimes")

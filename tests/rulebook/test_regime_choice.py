@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocop_workflow.rulebook.regime_choice import by_filing, choose
+from ocop_workflow.rulebook.evaluation.regime_choice import by_filing, choose
 from ocop_workflow.vocabulary import Registration
 from tests.builders import rules
 

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from ocop_workflow.rulebook.regime import add_months
-from ocop_workflow.rulebook.renewal import (
+from ocop_workflow.rulebook.certificates.renewal import (
     Evidence,
     Held,
     HeldRound,
@@ -16,8 +15,9 @@ from ocop_workflow.rulebook.renewal import (
     status_on,
     window_of,
 )
-from ocop_workflow.rulebook.renewal_events import Event, standing_of
-from ocop_workflow.rulebook.renewal_load import Wanted, level
+from ocop_workflow.rulebook.certificates.renewal_events import Event, standing_of
+from ocop_workflow.rulebook.certificates.renewal_load import Wanted, level
+from ocop_workflow.rulebook.evaluation.regime import add_months
 from ocop_workflow.vocabulary import CertificateAct as Act
 from ocop_workflow.vocabulary import CertificateStatus as Status
 from ocop_workflow.vocabulary import Role

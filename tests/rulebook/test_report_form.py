@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ocop_workflow.rulebook.report_form import Indicator, ReportForm, Section, flaws
-from ocop_workflow.rulebook.report_values import Gathered, NotAValue, gather, read_value
+from ocop_workflow.rulebook.reports.report_form import Indicator, ReportForm, Section, flaws
+from ocop_workflow.rulebook.reports.report_values import Gathered, NotAValue, gather, read_value
 from ocop_workflow.vocabulary import GatherRule, IndicatorType
 
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocop_workflow.records.dossier_tables import Dossier
-from ocop_workflow.rulebook import requirements
-from ocop_workflow.rulebook.lifecycle import LIFECYCLE
-from ocop_workflow.rulebook.requirements import AsOf, Requirement
+from ocop_workflow.rulebook.dossiers import requirements
+from ocop_workflow.rulebook.dossiers.lifecycle import LIFECYCLE
+from ocop_workflow.rulebook.dossiers.requirements import AsOf, Requirement
 from ocop_workflow.vocabulary import Level
 
 TODAY = date(2024, 6, 15)

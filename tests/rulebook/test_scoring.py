@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocop_workflow.errors import Refused
-from ocop_workflow.rulebook.criteria import CriteriaSet
-from ocop_workflow.rulebook.regime import Regime
-from ocop_workflow.rulebook.scoring import Result, score, stars_of
-from ocop_workflow.rulebook.scoring_changes import single_changes, way_to
+from ocop_workflow.rulebook.evaluation.criteria import CriteriaSet
+from ocop_workflow.rulebook.evaluation.regime import Regime
+from ocop_workflow.rulebook.evaluation.scoring import Result, score, stars_of
+from ocop_workflow.rulebook.evaluation.scoring_changes import single_changes, way_to
 from ocop_workflow.rulebook.text import points_vn
 from tests.builders import rules, sheets
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocop_workflow.rulebook.council import Quorum, covers
-from ocop_workflow.rulebook.tally import Tally, cut, drift, hundredths, points_of
+from ocop_workflow.rulebook.evaluation.council import Quorum, covers
+from ocop_workflow.rulebook.evaluation.tally import Tally, cut, drift, hundredths, points_of
 from tests.builders import rules
 
 TOTALS = st.lists(st.integers(0, 10_000), min_size=1, max_size=15)

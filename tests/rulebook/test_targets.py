@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from ocop_workflow.rulebook.plan import Target
-from ocop_workflow.rulebook.targets import Counted, judge_counted, judge_entered, wanted_in_words
+from ocop_workflow.rulebook.plans.plan import Target
+from ocop_workflow.rulebook.plans.targets import Counted, judge_counted, judge_entered, wanted_in_words
 
 
 def a_target(comparator: str | None = "≥", value: float | None = 2, unit: str = "sản phẩm") -> Target:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from ocop_workflow.library.calendars import load_calendar
-from ocop_workflow.rulebook.terms import Pause, Term
+from ocop_workflow.rulebook.days.terms import Pause, Term
 
 CALENDAR = load_calendar(Path(__file__).parents[2] / "config" / "calendar")
 A_DAY = timedelta(days=1)

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from ocop_workflow.records.dossier_tables import Dossier
-from ocop_workflow.rulebook.lifecycle import FINAL_STATES, LIFECYCLE, moves_from
-from ocop_workflow.rulebook.plan import Plan
-from ocop_workflow.rulebook.plan_settings import Terms, Window, Windows
-from ocop_workflow.rulebook.waits import WAITS, due_day, wait_in
+from ocop_workflow.rulebook.dossiers.lifecycle import FINAL_STATES, LIFECYCLE, moves_from
+from ocop_workflow.rulebook.dossiers.waits import WAITS, due_day, wait_in
+from ocop_workflow.rulebook.plans.plan import Plan
+from ocop_workflow.rulebook.plans.plan_settings import Terms, Window, Windows
 from ocop_workflow.vocabulary import DossierState as S
 from ocop_workflow.vocabulary import Role, Step
 from tests.builders import a_calendar

@@ -9,12 +9,12 @@ from textwrap import wrap
 from ocop_workflow.cli.demo.year import QUARTERS, UONG_BI, Quarter, Run
 from ocop_workflow.cli.show import Column, heading, say, table
 from ocop_workflow.office import Office
-from ocop_workflow.operations.assignments import AssignmentLine, list_assignments
-from ocop_workflow.operations.between import Told, first_told, told_by_rung
-from ocop_workflow.operations.lookup import DossierLine, list_dossiers
-from ocop_workflow.operations.reports import AWAITED, ReportLine, list_reports
-from ocop_workflow.operations.running import running
-from ocop_workflow.operations.summary import CycleSummary, DeliveryCount
+from ocop_workflow.operations.cycle.assignments import AssignmentLine, list_assignments
+from ocop_workflow.operations.cycle.between import Told, first_told, told_by_rung
+from ocop_workflow.operations.cycle.lookup import DossierLine, list_dossiers
+from ocop_workflow.operations.cycle.running import running
+from ocop_workflow.operations.cycle.summary import CycleSummary, DeliveryCount
+from ocop_workflow.operations.reports.reports import AWAITED, ReportLine, list_reports
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import AssignmentState, DossierState, Rung, Step
 

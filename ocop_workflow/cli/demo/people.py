@@ -13,22 +13,22 @@ from sqlmodel import Session
 
 from ocop_workflow.cli.demo.product_stories import Deed, story_of
 from ocop_workflow.office import Office
-from ocop_workflow.operations.activities import record_activity
-from ocop_workflow.operations.assignments import AssignmentLine, list_assignments, mark_done
-from ocop_workflow.operations.decision import Decision
-from ocop_workflow.operations.documents import record_document
-from ocop_workflow.operations.dossiers import decide, find_dossier
-from ocop_workflow.operations.filing import accept_report, find_report, return_report, submit_report
-from ocop_workflow.operations.lookup import list_dossiers
-from ocop_workflow.operations.new_dossiers import Facts, amend_dossier
-from ocop_workflow.operations.report_content import form_of
-from ocop_workflow.operations.reports import ReportLine, list_reports
-from ocop_workflow.operations.running import RunningCycle, running
+from ocop_workflow.operations.cycle.assignments import AssignmentLine, list_assignments, mark_done
+from ocop_workflow.operations.cycle.lookup import list_dossiers
+from ocop_workflow.operations.cycle.running import RunningCycle, running
+from ocop_workflow.operations.dossiers.activities import record_activity
+from ocop_workflow.operations.dossiers.decision import Decision
+from ocop_workflow.operations.dossiers.documents import record_document
+from ocop_workflow.operations.dossiers.dossiers import decide, find_dossier
+from ocop_workflow.operations.dossiers.new_dossiers import Facts, amend_dossier
+from ocop_workflow.operations.reports.filing import accept_report, find_report, return_report, submit_report
+from ocop_workflow.operations.reports.report_content import form_of
+from ocop_workflow.operations.reports.reports import ReportLine, list_reports
 from ocop_workflow.records.tables import Assignment
 from ocop_workflow.records.transitions import Paper
-from ocop_workflow.rulebook.calendar import WorkingCalendar
-from ocop_workflow.rulebook.lifecycle import find
-from ocop_workflow.rulebook.report_form import ReportForm, Value
+from ocop_workflow.rulebook.days.calendar import WorkingCalendar
+from ocop_workflow.rulebook.dossiers.lifecycle import find
+from ocop_workflow.rulebook.reports.report_form import ReportForm, Value
 from ocop_workflow.vocabulary import ActivityKind, AssignmentState, DossierState, UnitKind
 
 SAMPLE = "TRÌNH DIỄN – quyết định mẫu"

@@ -12,7 +12,7 @@ from ocop_workflow.cli.demo.people import People
 from ocop_workflow.cli.demo.year import BAC_KAN, BEGINS_ON, QUARTERS, UONG_BI, Quarter, Run, day_before, runs_of
 from ocop_workflow.cli.show import heading, say
 from ocop_workflow.office import Office
-from ocop_workflow.operations.summary import CycleSummary, DeliveryCount, StepSummary
+from ocop_workflow.operations.cycle.summary import CycleSummary, DeliveryCount, StepSummary
 from ocop_workflow.records import log
 from ocop_workflow.records.session import engine_for
 from ocop_workflow.rulebook.text import vn_date

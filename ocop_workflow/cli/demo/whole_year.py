@@ -8,16 +8,16 @@ from ocop_workflow.cli.demo.account import States
 from ocop_workflow.cli.demo.year import Quarter
 from ocop_workflow.cli.show import Column, say, table
 from ocop_workflow.office import Office
-from ocop_workflow.operations.assignments import AssignmentLine, list_assignments
-from ocop_workflow.operations.between import MovesDone, acts_done, moves_done
-from ocop_workflow.operations.dossiers import find_dossier
-from ocop_workflow.operations.lookup import DossierLine
-from ocop_workflow.operations.notice_lookup import NoticeLine, list_notices
-from ocop_workflow.operations.reports import AWAITED, ReportLine, list_reports
-from ocop_workflow.operations.running import running
+from ocop_workflow.operations.cycle.assignments import AssignmentLine, list_assignments
+from ocop_workflow.operations.cycle.between import MovesDone, acts_done, moves_done
+from ocop_workflow.operations.cycle.lookup import DossierLine
+from ocop_workflow.operations.cycle.running import running
+from ocop_workflow.operations.dossiers.dossiers import find_dossier
+from ocop_workflow.operations.notices.notice_lookup import NoticeLine, list_notices
+from ocop_workflow.operations.reports.reports import AWAITED, ReportLine, list_reports
 from ocop_workflow.records.dossier_tables import DossierLog
 from ocop_workflow.records.log import lines_of
-from ocop_workflow.rulebook.lifecycle import find
+from ocop_workflow.rulebook.dossiers.lifecycle import find
 from ocop_workflow.vocabulary import AssignmentState, DossierState, NoticeState
 
 MOST_PRODUCTS = 9

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from ocop_workflow.office import Office
-from ocop_workflow.operations.reports import list_reports
-from ocop_workflow.operations.running import running
+from ocop_workflow.operations.cycle.running import running
+from ocop_workflow.operations.reports.reports import list_reports
 
 UONG_BI = "quang-ninh.uong-bi.2024"
 BAC_KAN = "bac-kan.bac-kan.2024"

@@ -1,0 +1,1 @@
+"""After the decision: the register, renewal, inspection, revocation."""

@@ -1,0 +1,1 @@
+"""Dossiers of products: begun, decided, with their papers, forms, activities and markets."""

@@ -1,0 +1,1 @@
+"""What must be told, to whom, and its way out of the house."""

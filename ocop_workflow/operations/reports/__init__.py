@@ -1,0 +1,1 @@
+"""Reports: owed, filed, accepted, called for, counted, put together into one."""

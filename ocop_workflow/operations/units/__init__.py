@@ -1,0 +1,1 @@
+"""Units and those that take their place: what is owed goes to the heir."""

@@ -1,0 +1,1 @@
+"""How a certificate stands on a day, and what must be done about it."""

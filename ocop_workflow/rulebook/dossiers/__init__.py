@@ -1,0 +1,1 @@
+"""Every move of a dossier, what it asks for, whom it waits for."""

@@ -1,0 +1,1 @@
+"""National rules by date, score sheets, stars, councils' counts."""
