@@ -38,8 +38,8 @@ check: .venv/dev.stamp  ## format, lint, types, floors, files of deploy/
 	$(BIN)/lint-imports
 	@sh deploy/check.sh
 
-bench: .venv/dev.stamp  ## measure (tests/bench/bench_*.py)
-	@$(BIN)/python -m pytest -q -s -p no:xdist -o python_files='bench_*.py' tests/bench $(ARGS)
+bench: .venv/dev.stamp  ## measure, about half an hour (one: make bench ARGS=tests/bench/bench_late.py)
+	@$(BIN)/python -m pytest -q -s -n 0 -o python_files='bench_*.py' tests/bench $(ARGS)
 
 campaign-workers: .venv/dev.stamp  ## workers, server and runs killed in mid-run: about a quarter of an hour, needs PostgreSQL
 	@$(BIN)/python -m pytest -q -s -n 0 -o python_files='campaign_*.py' tests/campaign $(ARGS)

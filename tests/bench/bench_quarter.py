@@ -1,0 +1,93 @@
+"""A quarter of the country: one province through `annual_cycle`, all 34 through the sweep; time and memory."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from ocop_workflow.operations.cycle.sweep import sweep, sweep_cycle
+from ocop_workflow.operations.notices.outbox import deliver
+from ocop_workflow.records.session import unit_of_work
+from tests.bench.country import count, load_country
+from tests.bench.paired import Figures, copy_of, interleaved, seconds, settle
+from tests.flows.conftest import office_at, prefect_at_once
+
+__all__ = ["prefect_at_once"]
+
+ROOT = Path(__file__).parents[2]
+DAY = date(2026, 7, 2)
+AT = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
+
+IN_ONE_PROCESS = """
+import resource, sys, time
+from datetime import UTC, date, datetime
+from ocop_workflow.operations.cycle.sweep import sweep
+from ocop_workflow.records.session import unit_of_work
+from tests.bench.country import the_rules
+url = sys.argv[1]
+rules = the_rules()
+idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+begun = time.perf_counter()
+done = sweep(lambda: unit_of_work(url), rules, today=date(2026, 7, 2), now=lambda: datetime(2026, 7, 2, 1, tzinfo=UTC))
+assert not done.failed, done.failed
+took = time.perf_counter() - begun
+print(took, idle, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, sum(one.notices_raised for one in done.cycles))
+"""
+
+
+@pytest.mark.timeout(0)
+def test_a_quarter(fresh, tmp_path, request):
+    request.getfixturevalue("prefect_at_once")
+    from flows.annual_cycle import annual_cycle
+    from flows.request import RunRequest
+
+    province = Figures(
+        "A quarter of one sample province through annual_cycle (limit: the same without Prefect)",
+        ("database", "reports raised", "flow s", "operations s", "ratio"),
+    )
+    country = Figures(
+        "A quarter of the sample country (34 provinces) in one process: duties, moves of the clock, reminders",
+        ("database", "reports", "dossiers", "notices", "s", "MB before", "MB at most"),
+    )
+    for kind in ("sqlite", "postgresql"):
+        template = fresh(kind)
+        rules = load_country(template, provinces=1)
+        settle(template)
+
+        def by_flow(template=template):
+            with copy_of(template, tmp_path) as url, office_at(url, tmp_path / "var") as office:
+                took = seconds(lambda: annual_cycle(RunRequest(today=DAY)))
+                assert count(office.settings.database_url, "report") > 1_000
+                return took
+
+        def by_hand(template=template, rules=rules):
+            with copy_of(template, tmp_path) as url, office_at(url, tmp_path / "var") as office:
+
+                def work():
+                    sweep_cycle(lambda: unit_of_work(url), rules, "mau.p01.2026", today=DAY, now=lambda: AT)
+                    with office.channels() as channels:
+                        deliver(lambda: unit_of_work(url), channels, today=DAY, now=lambda: AT)
+
+                return seconds(work)
+
+        flow, plain = interleaved(by_flow, by_hand, repeats=1)
+        with copy_of(template, tmp_path) as url:
+            sweep(lambda: unit_of_work(url), rules, today=DAY, now=lambda: AT)
+            province.add(kind, count(url, "report"), flow, plain, flow / plain)
+        whole = fresh(kind)
+        load_country(whole)
+        settle(whole)
+        told = subprocess.run(
+            [sys.executable, "-c", IN_ONE_PROCESS, whole],
+            cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        took, idle, most, notices = told.stdout.split()
+        country.add(
+            kind, count(whole, "report"), count(whole, "dossier"), int(notices), float(took),
+            int(idle) // 1024, int(most) // 1024,
+        )  # fmt: skip
+    province.show()
+    country.show()
