@@ -25,7 +25,8 @@ def rows_of(url: str) -> dict[str, list[tuple[object, ...]]]:
     """The distinct due days per cycle that ours came to: what the raw statements are given."""
     ask = {
         "report": "SELECT DISTINCT cycle_id, duty_id, period, period_label, CAST(period_starts_on AS TEXT), "
-        "CAST(period_ends_on AS TEXT), CAST(due_on AS TEXT), due_basis FROM report ORDER BY 1, 2, 3",
+        "CAST(period_ends_on AS TEXT), CAST(due_on AS TEXT), due_basis, CAST(figures_from AS TEXT), "
+        "CAST(figures_to AS TEXT) FROM report ORDER BY 1, 2, 3",
         "assignment": "SELECT DISTINCT cycle_id, duty_id, step, CAST(due_on AS TEXT), due_basis FROM assignment "
         "ORDER BY 1, 2, 3",
     }
@@ -46,14 +47,18 @@ def limit(url: str, rows: dict[str, list[tuple[object, ...]]]) -> None:
                 "ON CONFLICT DO NOTHING".replace("CAST(due.due_on AS DATE)", date_of(url, "due.due_on"))
             )
             given = values(row for row in rows["report"] if row[0] == cycle)
-            days = [date_of(url, f"due.{name}") for name in ("starts_on", "ends_on", "due_on")]
+            days = [
+                date_of(url, f"due.{name}") for name in ("starts_on", "ends_on", "due_on", "figures_from", "figures_to")
+            ]
+            no = "false" if url.startswith("postgresql") else "0"
             connection.exec_driver_sql(
-                "WITH due(cycle, duty, period, label, starts_on, ends_on, due_on, basis) AS "
+                "WITH due(cycle, duty, period, label, starts_on, ends_on, due_on, basis, figures_from, figures_to) AS "
                 f"(VALUES {given}) INSERT INTO report (cycle_id, duty_id, unit_id, part, period, period_label, "
-                "period_starts_on, period_ends_on, due_on, due_basis, first_due_on, visit, state) SELECT due.cycle, "
+                "period_starts_on, period_ends_on, due_on, due_basis, first_due_on, visit, state, figures_from, "
+                "figures_to, correction, due_is_provisional) SELECT due.cycle, "
                 f"due.duty, u.unit_id, u.part, due.period, due.label, {days[0]}, {days[1]}, {days[2]}, due.basis, "
-                f"{days[2]}, 0, 'owed' FROM due JOIN duty_unit u ON u.duty_id = due.duty WHERE 1 = 1 "
-                "ON CONFLICT DO NOTHING"
+                f"{days[2]}, 0, 'owed', {days[3]}, {days[4]}, 0, {no} FROM due JOIN duty_unit u "
+                "ON u.duty_id = due.duty WHERE 1 = 1 ON CONFLICT DO NOTHING"
             )
             connection.commit()
 

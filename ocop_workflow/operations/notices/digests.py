@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from ocop_workflow.operations.notices.acknowledgements import acknowledged
 from ocop_workflow.operations.notices.delegations import deputies_on, in_words
@@ -25,6 +25,7 @@ def digest_of(session: Session, notice: Notice, today: date) -> Text | None:
 
 def digests_of(session: Session, notices: Sequence[Notice], today: date) -> dict[int, Text]:
     """Title and body of each notice as of `today`, by its row; one with nothing open any more is left out."""
+    kept = companions(session, notices)
     opened = {
         notice.id or 0: notice
         for notice in notices
@@ -53,10 +54,24 @@ def digests_of(session: Session, notices: Sequence[Notice], today: date) -> dict
             )
         )
     deputies = deputies_on(session, {notice.unit_id for notice in opened.values()}, today)
-    return {
+    texts = {
         number: write_digest(_head(session, opened[number], deputies.get(_desk(opened[number]))), mine, today)
         for number, mine in of_notice.items()
     }
+    del kept
+    return texts
+
+
+def companions(session: Session, notices: Sequence[Notice]) -> list[SQLModel]:
+    """Cycles, plans and units of the notices, to be held while they are used: a session forgets what nobody holds."""
+    cycles = session.exec(select(Cycle).where(col(Cycle.id).in_({notice.cycle_id for notice in notices}))).all()
+    versions = {cycle.plan_version_id for cycle in cycles}
+    units = {notice.unit_id for notice in notices} | {cycle.standing_unit_id for cycle in cycles}
+    return [
+        *cycles,
+        *session.exec(select(PlanVersion).where(col(PlanVersion.id).in_(versions))),
+        *session.exec(select(Unit).where(col(Unit.id).in_(units))),
+    ]
 
 
 def _desk(notice: Notice) -> tuple[int, str]:

@@ -14,7 +14,7 @@ from ocop_workflow.notify.message import Message, OutcomeState
 from ocop_workflow.operations.cycle.running import Rules, may_be_sent_at
 from ocop_workflow.operations.days.calendar_letters import calendar_in_force
 from ocop_workflow.operations.notices.delegations import deputies_on, redirect
-from ocop_workflow.operations.notices.digests import digests_of
+from ocop_workflow.operations.notices.digests import companions, digests_of
 from ocop_workflow.operations.plans.plans import plan_of
 from ocop_workflow.records.notice_tables import Notice, NoticeDelivery
 from ocop_workflow.records.sets import table_of
@@ -81,6 +81,7 @@ def reserve(
     notices = session.exec(
         _free(at, cycle, any_hour=any_hour).limit(min(limit, BATCH)).with_for_update(skip_locked=True, of=Notice)
     ).all()
+    kept = companions(session, notices)
     reserved = Reserved()
     opened = []
     if rules is not None:
@@ -115,6 +116,7 @@ def reserve(
         missing = tuple(target for target in targets if (notice.id, target.key) not in have_it)
         reserved.claims.append(_claim(notice, text, missing, at))
     session.add_all(notices)
+    del kept
     return reserved
 
 

@@ -49,7 +49,7 @@ def plan_of(version: PlanVersion) -> Plan:
     return _plan(version.data)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def _plan(data: str) -> Plan:
     return Plan.model_validate_json(data, extra="ignore")
 
