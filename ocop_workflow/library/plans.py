@@ -142,6 +142,16 @@ def _misnamed(path: Path, plan: Plan) -> Iterator[tuple[Place, str, str, str]]:
         yield ("code",), plan.code, "mã kế hoạch không gồm địa phương và năm", expected
     if plan.source != (expected := f"{plan.code}.txt"):
         yield ("source",), plan.source, "văn bản gốc không cùng tên với kế hoạch", expected
+    forms = {form.stem for form in (path.parent.parent / "report_forms").glob("*.yaml")}
+    for n, report in enumerate(plan.reports if forms else ()):
+        if report.form is not None and report.form.code not in forms:
+            known = ", ".join(sorted(forms))
+            yield (
+                ("reports", n, "form", "code"),
+                report.form.code,
+                "không có mẫu báo cáo này trong report_forms/",
+                known,
+            )
 
 
 def _at(path: Path, tree: Any, place: Place, value: str, why: str, allowed: str) -> Mistake:

@@ -56,6 +56,20 @@ SPOILED = {
 }  # fmt: skip
 
 
+class TestReportForms:
+    """A form that a reporting duty names stands in report_forms/ beside the plans."""
+
+    def test_an_unknown_form_is_refused_with_those_that_there_are(self, tmp_path):
+        shutil.copytree(CONFIG / "sources", tmp_path / "sources")
+        shutil.copytree(CONFIG / "report_forms", tmp_path / "report_forms")
+        (tmp_path / "plans").mkdir()
+        path = tmp_path / "plans" / "quang-ninh.uong-bi.2024.yaml"
+        text = (CONFIG / "plans" / path.name).read_text("utf-8")
+        path.write_text(text.replace("code: ocop.tien-do", "code: ocop.khong-co", 1), "utf-8")
+        with pytest.raises(BadInput, match=r"dòng \d+.*«ocop.khong-co».*cho phép: ocop.tien-do"):
+            load_plan(path)
+
+
 class TestMistakes:
     """Every mistake has the file, the line of the offending entry, the value, and what is allowed."""
 
