@@ -39,10 +39,10 @@ check: .venv/dev.stamp  ## format, lint, types, floors, files of deploy/
 	@sh deploy/check.sh
 
 bench: .venv/dev.stamp  ## measure, about half an hour (one: make bench ARGS=tests/bench/bench_late.py)
-	@$(BIN)/python -m pytest -q -s -n 0 -o python_files='bench_*.py' tests/bench $(ARGS)
+	@$(BIN)/python -m pytest -q -s -n 0 -o python_files='bench_*.py' $(or $(ARGS),tests/bench)
 
 campaign-workers: .venv/dev.stamp  ## workers, server and runs killed in mid-run: about a quarter of an hour, needs PostgreSQL
-	@$(BIN)/python -m pytest -q -s -n 0 -o python_files='campaign_*.py' tests/campaign $(ARGS)
+	@$(BIN)/python -m pytest -q -s -n 0 -o python_files='campaign_*.py' $(or $(ARGS),tests/campaign)
 
 lock: .venv/bin/python  ## lock what pyproject.toml asks for (ARGS=--upgrade: the newest within its caps; then make test)
 	$(PIP) install $(UV)

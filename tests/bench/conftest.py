@@ -1,4 +1,4 @@
-"""Fresh databases for benchmarks, as many as one asks for."""
+"""What all benchmarks share: fresh databases, as many as one asks for, of the kinds that this machine has."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -23,3 +23,14 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[
             return stack.enter_context(postgres_copy(request.getfixturevalue("postgres_template")))
 
         yield one_more
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """The kinds of database to measure: without a PostgreSQL, SQLite alone and a word that says so."""
+    try:
+        request.getfixturevalue("postgres_template")
+    except pytest.skip.Exception as reason:
+        print(f"\nPostgreSQL is not measured: {reason}")
+        return ("sqlite",)
+    return "sqlite", "postgresql"

@@ -1,0 +1,135 @@
+"""Memory of each job over an idle worker: a process of its own loads what a worker has loaded and does the job once."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from ocop_workflow.notify.channels import Channels
+from ocop_workflow.operations.cycle.running import RunningCycle, open_cycle_codes, running
+from ocop_workflow.operations.cycle.sweep import sweep
+from ocop_workflow.records.session import reading, unit_of_work
+from tests.bench import bench_advance, bench_delivery, bench_duties, bench_import, bench_late, bench_sheets
+from tests.bench.country import AT, TODAY, load_country, the_rules
+from tests.bench.memory import memory_of
+from tests.bench.paired import Figures, settle
+from tests.bench.sinks import sink
+from tests.builders import a_cycle, rules
+
+DOSSIERS = 12_000
+"""With 9 sheets of 28 criteria each: three million cells."""
+
+# --- in the process that is measured: each loads, and returns what is to be done --------------------------------------
+
+
+def advance(url: str) -> Callable[[], object]:
+    connect(url)
+    return partial(bench_advance.ours, url)
+
+
+def duties(url: str) -> Callable[[], object]:
+    connect(url)
+    return partial(bench_duties.ours, url, the_rules())
+
+
+def late(url: str) -> Callable[[], object]:
+    return partial(bench_late.ours, url, the_cycle(url))
+
+
+def add_up(url: str) -> Callable[[], object]:
+    connect(url)
+    return partial(bench_sheets.ours, url)
+
+
+def deliver(url: str, file: str) -> Callable[[], object]:
+    import apprise  # noqa: F401  a worker that delivers has it
+
+    connect(url)
+    return partial(bench_delivery.ours, url, Channels.from_file(Path(file)))
+
+
+def take_in(url: str, file: str) -> Callable[[], object]:
+    return partial(bench_import.ours, url, the_cycle(url), Path(file))
+
+
+def quarter(url: str) -> Callable[[], object]:
+    known = the_rules()
+    connect(url)
+
+    def work() -> int:
+        done = sweep(lambda: unit_of_work(url), known, today=TODAY, now=lambda: AT)
+        assert not done.failed, done.failed
+        return sum(one.notices_raised for one in done.cycles)
+
+    return work
+
+
+def the_cycle(url: str) -> RunningCycle:
+    with reading(url) as session:
+        (code,) = open_cycle_codes(session)
+        return running(session, code, rules(), bench_late.TODAY)
+
+
+def connect(url: str) -> None:
+    with reading(url) as session:
+        open_cycle_codes(session)
+
+
+# --- what they work on ------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def digests(url: str, folder: Path):
+    bench_delivery.prepare(url)
+    with sink("mail") as port:
+        line = f"mailto://127.0.0.1:{port}/{{tag}}@example.org?from=ocop@example.org"
+        yield str(bench_delivery.channels_file(url, folder, line))
+
+
+@contextmanager
+def register(url: str, folder: Path):
+    with unit_of_work(url) as session:
+        a_cycle(session)
+    path = folder / "danh-sach-mau.xlsx"
+    bench_import.write_register(path)
+    yield str(path)
+
+
+@contextmanager
+def plainly(prepare: Callable[[str], object], url: str, _: Path):
+    prepare(url)
+    yield None
+
+
+def of_size(prepare: Callable[[str, int], object], number: int) -> partial[AbstractContextManager[None]]:
+    return partial(plainly, lambda url: prepare(url, number))
+
+
+JOBS = {
+    "10,000 dossiers through 8 moves": (advance, of_size(bench_advance.prepare, 10_000)),
+    "100,000 dossiers through 8 moves": (advance, of_size(bench_advance.prepare, 100_000)),
+    "a year's duties of 34 cycles": (duties, partial(plainly, partial(load_country, dossiers=False))),
+    "late reports among 600,000": (late, of_size(bench_late.prepare, 600_000)),
+    "3 million score cells added up": (add_up, of_size(bench_sheets.prepare, DOSSIERS)),
+    "5,000 digests to a mail server": (deliver, digests),
+    "a register of 8,000 products": (take_in, register),
+    "a quarter of the country": (quarter, partial(plainly, load_country)),
+}
+
+
+@pytest.mark.timeout(0)
+def test_memory(fresh, databases, tmp_path):
+    figures = Figures(
+        "Memory of each job, in MB over the process before it (a database server is not counted)",
+        ("job", "database", "idle MB", "at most MB", "over idle MB", "s"),
+    )
+    for name, (job, prepared) in JOBS.items():
+        for kind in databases:
+            url = fresh(kind)
+            with prepared(url, tmp_path) as more:
+                settle(url)
+                found = memory_of(f"{__name__}:{job.__name__}", url, *([more] if more else []))
+            figures.add(name, kind, *map(round, (found.idle, found.most, found.over)), found.seconds)
+    figures.show()
