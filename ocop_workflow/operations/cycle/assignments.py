@@ -10,7 +10,7 @@ from ocop_workflow.errors import NotFound, Refused
 from ocop_workflow.operations.acts import note_act
 from ocop_workflow.operations.cycle.running import RunningCycle
 from ocop_workflow.records.dossier_tables import Dossier, DossierLog
-from ocop_workflow.records.sets import constant, insert_missing, table_of
+from ocop_workflow.records.sets import constant, insert_missing, table_of, worked_out_once
 from ocop_workflow.records.tables import Assignment, Cycle, Duty, DutyStep, DutyUnit, Unit
 from ocop_workflow.records.transitions import Paper
 from ocop_workflow.rulebook.days.due import Due
@@ -100,13 +100,16 @@ def close_surveys_by_facts(session: Session, running: RunningCycle, today: date)
 
     A product that was only taken over from an earlier register as recognised is no survey.
     """
-    found = sa.exists().where(
-        col(Dossier.locality) == running.plan.locality,
-        col(Dossier.commune_id) == col(Assignment.unit_id),
-        col(Dossier.opened_in_year) == running.plan.year,
-        col(DossierLog.dossier_id) == col(Dossier.id),
-        col(DossierLog.action) == "identify",
+    identified = (
+        sa.select(col(Dossier.commune_id))
+        .join(DossierLog, col(DossierLog.dossier_id) == col(Dossier.id))
+        .where(
+            col(Dossier.locality) == running.plan.locality,
+            col(Dossier.opened_in_year) == running.plan.year,
+            col(DossierLog.action) == "identify",
+        )
     )
+    found = worked_out_once(identified, "identified")
     surveys = sa.select(col(Duty.id)).where(col(Duty.plan_code) == running.plan.code, col(Duty.code) == SURVEY_DUTY)
     done = (
         sa.update(Assignment)
@@ -114,7 +117,7 @@ def close_surveys_by_facts(session: Session, running: RunningCycle, today: date)
             col(Assignment.cycle_id) == running.id,
             col(Assignment.state) == AssignmentState.OPEN,
             col(Assignment.duty_id).in_(surveys),
-            found,
+            col(Assignment.unit_id).in_(sa.select(found.c.commune_id)),
         )
         .values(
             state=AssignmentState.DONE,

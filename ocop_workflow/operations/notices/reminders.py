@@ -12,7 +12,7 @@ from ocop_workflow.operations.cycle.running import RunningCycle
 from ocop_workflow.operations.reports.reports import AWAITED
 from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.records.notice_tables import Notice, NoticeLine
-from ocop_workflow.records.sets import constant, insert_missing, is_one_of, table_of
+from ocop_workflow.records.sets import constant, insert_missing, is_one_of, table_of, worked_out_once
 from ocop_workflow.records.tables import Assignment, Report
 from ocop_workflow.rulebook.dossiers.waits import WAITS, Wait
 from ocop_workflow.rulebook.notices.ladder import LADDER_DESKS, Climb, climbs, request_climb
@@ -174,27 +174,34 @@ def _put_into_notices(session: Session, running: RunningCycle, today: date, at: 
     """One digest per desk and run: lines join the notice of the day that nobody has begun to send, or a new one."""
     lines, notices = table_of(NoticeLine), table_of(Notice)
     loose = (lines.c.cycle_id == running.id, lines.c.notice_id.is_(None))
-    same_desk = (
-        notices.c.cycle_id == lines.c.cycle_id,
-        notices.c.unit_id == lines.c.unit_id,
-        notices.c.desk == lines.c.desk,
-        notices.c.raised_on == today,
-        notices.c.state == NoticeState.OWED,
-        notices.c.attempts == 0,
-        notices.c.held_at.is_(None),
+    open_notices = (
+        sa.select(notices.c.unit_id, notices.c.desk, sa.func.max(notices.c.id).label("id"))
+        .where(
+            notices.c.cycle_id == running.id,
+            notices.c.raised_on == today,
+            notices.c.state == NoticeState.OWED,
+            notices.c.attempts == 0,
+            notices.c.held_at.is_(None),
+        )
+        .group_by(notices.c.unit_id, notices.c.desk)
     )
-    new = sa.select(
-        lines.c.cycle_id,
-        lines.c.unit_id,
-        lines.c.desk,
-        constant(notices.c.raised_on, today),
-        constant(notices.c.state, NoticeState.OWED),
-        constant(notices.c.attempts, 0),
-        constant(notices.c.next_attempt_at, at),
-        constant(notices.c.may_be_doubled, False),
-    ).where(*loose, ~sa.exists().where(*same_desk).correlate(lines))
+    waiting = worked_out_once(open_notices, "waiting")
+    same_desk = (waiting.c.unit_id == lines.c.unit_id, waiting.c.desk == lines.c.desk)
+    new = (
+        sa.select(
+            lines.c.cycle_id,
+            lines.c.unit_id,
+            lines.c.desk,
+            constant(notices.c.raised_on, today),
+            constant(notices.c.state, NoticeState.OWED),
+            constant(notices.c.attempts, 0),
+            constant(notices.c.next_attempt_at, at),
+            constant(notices.c.may_be_doubled, False),
+        )
+        .select_from(lines.outerjoin(waiting, sa.and_(*same_desk)))
+        .where(*loose, waiting.c.id.is_(None))
+    )
     names = ("cycle_id", "unit_id", "desk", "raised_on", "state", "attempts", "next_attempt_at", "may_be_doubled")
     made = session.execute(notices.insert().from_select(names, new.distinct()).returning(notices.c.id)).all()
-    envelope = sa.select(sa.func.max(notices.c.id)).where(*same_desk).correlate(lines).scalar_subquery()
-    session.execute(sa.update(lines).where(*loose).values(notice_id=envelope))
+    session.execute(sa.update(lines).where(*loose, *same_desk).values(notice_id=waiting.c.id))
     return len(made)
