@@ -13,10 +13,12 @@ from ocop_workflow.records.transitions import apply
 from ocop_workflow.rulebook.dossiers.lifecycle import LIFECYCLE, Transition, find
 from ocop_workflow.vocabulary import DossierState as S
 from tests.bench.paired import Figures, copy_of, interleaved, seconds, settle
+from tests.bench.summary import SUMMARY
 from tests.builders import TODAY, a_cycle, a_producer, an_act
 
 MOVES = ("guide", "submit_idea", "refer_idea", "accept_idea", "submit_business_plan", "approve_business_plan",
          "start_implementation", "make_ready")  # fmt: skip
+JOB = "N dossiers through 8 moves, with log and hash chain"
 SIZES = (1_000, 10_000, 100_000)
 LACKING = 10
 """Every tenth product lacks a document, so that the last guard refuses it."""
@@ -122,12 +124,12 @@ def measure(template: str, folder, work, *, plain: bool) -> float:
 
 
 @pytest.mark.timeout(0)
-def test_advancing(fresh, tmp_path):
+def test_advancing(fresh, databases, tmp_path):
     figures = Figures(
         "Advance N dossiers through 8 moves: requirements, log lines, hash chain (limit: raw SQL sets, no chain)",
         ("database", "N", "moves", "ours s", "limit s", "ratio", "moves/s"),
     )
-    for kind in ("sqlite", "postgresql"):
+    for kind in databases:
         for number in SIZES:
             template = fresh(kind)
             prepare(template, number)
@@ -137,6 +139,7 @@ def test_advancing(fresh, tmp_path):
             )
             moves = number * 7 + number - number // LACKING
             figures.add(kind, number, moves, mine, raw, mine / raw, int(moves / mine))
+            SUMMARY.against_limit(JOB, number, kind, mine, raw, at_most=2.5)
             with copy_of(template, tmp_path) as url:
                 ours(url)
                 with reading(url) as session:

@@ -25,7 +25,9 @@ from ocop_workflow.vocabulary import NoticeState
 from tests.bench.country import AT, TODAY, cycles_of, load_country
 from tests.bench.paired import Figures, copy_of, interleaved, seconds, settle
 from tests.bench.sinks import sink
+from tests.bench.summary import SUMMARY
 
+JOB = "N digests claimed, sent by {channel}, stamped"
 DIGESTS = 5_000
 PEERS = 200
 """How many the slow peers send; their time is scaled up."""
@@ -102,13 +104,13 @@ def timed(work: Callable[..., object], *given: object) -> float:
 
 
 @pytest.mark.timeout(0)
-def test_delivering(fresh, tmp_path):
+def test_delivering(fresh, databases, tmp_path):
     figures = Figures(
         f"Deliver {DIGESTS:,} digests, each claimed, sent, stamped (limit: one reused connection, nothing stored)",
         ("database, channel", "ours s", "limit s", "ratio", "Apprise's loop s", "× faster", "digests/s"),
     )
     mail, web = "mailto://127.0.0.1:{port}/{tag}@example.org?from=ocop@example.org", "json://127.0.0.1:{port}/{tag}"
-    for kind in ("sqlite", "postgresql"):
+    for kind in databases:
         template = fresh(kind)
         prepare(template)
         messages = texts(template, tmp_path)
@@ -124,4 +126,7 @@ def test_delivering(fresh, tmp_path):
                 mine, best = interleaved(once, partial(timed, raw, port, messages))
                 slow = timed(plain_apprise, address, messages[:PEERS]) * DIGESTS / PEERS
             figures.add(f"{kind}, {name}", mine, best, mine / best, slow, slow / mine, int(DIGESTS / mine))
+            job = JOB.format(channel=name)
+            SUMMARY.against_limit(job, DIGESTS, kind, mine, best, at_most=3)
+            SUMMARY.against_peer(f"{job}, against Apprise's loop", DIGESTS, kind, mine, slow, at_least=20)
     figures.show()

@@ -9,6 +9,9 @@ from ocop_workflow.records.session import engine_for, unit_of_work
 from ocop_workflow.vocabulary import Step
 from tests.bench.country import TODAY, count, cycles_of, load_country
 from tests.bench.paired import Figures, copy_of, interleaved, seconds, settle
+from tests.bench.summary import SUMMARY
+
+JOB = "a year's assignments and reports of N localities"
 
 
 def ours(url: str, rules: Rules) -> None:
@@ -75,12 +78,12 @@ def date_of(url: str, name: str) -> str:
 
 
 @pytest.mark.timeout(0)
-def test_raising(fresh, tmp_path):
+def test_raising(fresh, databases, tmp_path):
     figures = Figures(
         "Raise a year's assignments and reports of the country (limit: two raw statements per cycle)",
         ("database", "cycles", "assignments", "reports", "ours s", "limit s", "ratio", "again s"),
     )
-    for kind in ("sqlite", "postgresql"):
+    for kind in databases:
         for provinces in (3, 34):
             template = fresh(kind)
             rules = load_country(template, provinces=provinces, dossiers=False)
@@ -99,4 +102,5 @@ def test_raising(fresh, tmp_path):
                 limit(url, rows)
                 assert (count(url, "assignment"), count(url, "report")) == made
             figures.add(kind, provinces, *made, mine, raw, mine / raw, again)
+            SUMMARY.against_limit(JOB, provinces, kind, mine, raw, at_most=2)
     figures.show()

@@ -14,8 +14,10 @@ from ocop_workflow.papers.register import read_register
 from ocop_workflow.records.session import unit_of_work
 from tests.bench.country import CONFIG
 from tests.bench.paired import Figures, copy_of, interleaved, seconds, settle
+from tests.bench.summary import SUMMARY
 from tests.builders import AT, OFFICER, TODAY, a_cycle
 
+JOB = "a register of N products from XLSX"
 ROWS = 8_000
 HEADINGS = (
     "TT",
@@ -55,14 +57,14 @@ def ours(url: str, cycle: RunningCycle, path: Path) -> None:
 
 
 @pytest.mark.timeout(0)
-def test_importing(fresh, tmp_path):
+def test_importing(fresh, databases, tmp_path):
     path = tmp_path / "danh-sach-mau.xlsx"
     write_register(path)
     figures = Figures(
         f"Import a register of {ROWS:,} products (limit: openpyxl reads the file, nothing else)",
         ("database", "ours s", "limit s", "ratio", "the same again s"),
     )
-    for kind in ("sqlite", "postgresql"):
+    for kind in databases:
         template = fresh(kind)
         with unit_of_work(template) as session:
             cycle = a_cycle(session)
@@ -83,4 +85,5 @@ def test_importing(fresh, tmp_path):
                     )
                 )
         figures.add(kind, mine, raw, mine / raw, again)
+        SUMMARY.against_limit(JOB, ROWS, kind, mine, raw, at_most=2)
     figures.show()

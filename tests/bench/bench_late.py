@@ -12,8 +12,10 @@ from ocop_workflow.records.tables import Duty, Report, Unit
 from ocop_workflow.rulebook.notices.ladder import LADDER_DESKS, climbs
 from ocop_workflow.vocabulary import Part, ReportState, UnitKind
 from tests.bench.paired import Figures, copy_of, interleaved, seconds, settle
+from tests.bench.summary import SUMMARY
 from tests.builders import AT, a_cycle
 
+JOB = "600 late reports among N found, their digests queued"
 TODAY = date(2024, 7, 2)
 PERIODS = 100
 LATE = 600
@@ -98,12 +100,12 @@ def lines_in(url: str) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.timeout(0)
-def test_finding_the_late(fresh, tmp_path):
+def test_finding_the_late(fresh, databases, tmp_path):
     figures = Figures(
         "Find late reports and queue their digests, 600 late among N (limit: three raw statements)",
         ("database", "N", "lines", "ours s", "limit s", "ratio", "again s"),
     )
-    for kind in ("sqlite", "postgresql"):
+    for kind in databases:
         for number in (60_000, 600_000):
             template = fresh(kind)
             cycle = prepare(template, number)
@@ -120,4 +122,5 @@ def test_finding_the_late(fresh, tmp_path):
                 assert found == lines_in(other)
                 again = seconds(lambda url=url, cycle=cycle: ours(url, cycle))
             figures.add(kind, number, len(found) - 1, mine, raw, mine / raw, again)
+            SUMMARY.against_limit(JOB, number, kind, mine, raw, at_most=1.5)
     figures.show()

@@ -11,15 +11,20 @@ from ocop_workflow.notify.channels import Channels
 from ocop_workflow.operations.cycle.running import RunningCycle, open_cycle_codes, running
 from ocop_workflow.operations.cycle.sweep import sweep
 from ocop_workflow.records.session import reading, unit_of_work
-from tests.bench import bench_advance, bench_delivery, bench_duties, bench_import, bench_late, bench_sheets
+from tests.bench import (
+    bench_advance,
+    bench_delivery,
+    bench_duties,
+    bench_import,
+    bench_late,
+    bench_sheets,
+)
 from tests.bench.country import AT, TODAY, load_country, the_rules
 from tests.bench.memory import memory_of
 from tests.bench.paired import Figures, settle
 from tests.bench.sinks import sink
+from tests.bench.summary import SUMMARY
 from tests.builders import a_cycle, rules
-
-DOSSIERS = 12_000
-"""With 9 sheets of 28 criteria each: three million cells."""
 
 # --- in the process that is measured: each loads, and returns what is to be done --------------------------------------
 
@@ -107,29 +112,35 @@ def of_size(prepare: Callable[[str, int], object], number: int) -> partial[Abstr
     return partial(plainly, lambda url: prepare(url, number))
 
 
-JOBS = {
-    "10,000 dossiers through 8 moves": (advance, of_size(bench_advance.prepare, 10_000)),
-    "100,000 dossiers through 8 moves": (advance, of_size(bench_advance.prepare, 100_000)),
-    "a year's duties of 34 cycles": (duties, partial(plainly, partial(load_country, dossiers=False))),
-    "late reports among 600,000": (late, of_size(bench_late.prepare, 600_000)),
-    "3 million score cells added up": (add_up, of_size(bench_sheets.prepare, DOSSIERS)),
-    "5,000 digests to a mail server": (deliver, digests),
-    "a register of 8,000 products": (take_in, register),
-    "a quarter of the country": (quarter, partial(plainly, load_country)),
-}
+QUARTER = "a quarter of N localities: duties, moves of the clock, digests queued"
+CYCLES = 34
+MOST = 300
+"""What a quarter of the country may need over an idle worker, in MB."""
+JOBS = (
+    (bench_advance.JOB, 10_000, advance, of_size(bench_advance.prepare, 10_000)),
+    (bench_advance.JOB, 100_000, advance, of_size(bench_advance.prepare, 100_000)),
+    (bench_duties.JOB, CYCLES, duties, partial(plainly, partial(load_country, dossiers=False))),
+    (bench_late.JOB, 600_000, late, of_size(bench_late.prepare, 600_000)),
+    (bench_sheets.JOB, bench_sheets.SIZES[-1], add_up, of_size(bench_sheets.prepare, bench_sheets.SIZES[-1])),
+    (bench_delivery.JOB.format(channel="mail"), bench_delivery.DIGESTS, deliver, digests),
+    (bench_import.JOB, bench_import.ROWS, take_in, register),
+    (QUARTER, CYCLES, quarter, partial(plainly, load_country)),
+)
 
 
 @pytest.mark.timeout(0)
 def test_memory(fresh, databases, tmp_path):
     figures = Figures(
         "Memory of each job, in MB over the process before it (a database server is not counted)",
-        ("job", "database", "idle MB", "at most MB", "over idle MB", "s"),
+        ("job", "N", "database", "idle MB", "at most MB", "over idle MB", "s"),
     )
-    for name, (job, prepared) in JOBS.items():
+    for name, number, job, prepared in JOBS:
         for kind in databases:
             url = fresh(kind)
             with prepared(url, tmp_path) as more:
                 settle(url)
                 found = memory_of(f"{__name__}:{job.__name__}", url, *([more] if more else []))
-            figures.add(name, kind, *map(round, (found.idle, found.most, found.over)), found.seconds)
+            figures.add(name, number, kind, *map(round, (found.idle, found.most, found.over)), found.seconds)
+            below = MOST if job is quarter else None
+            SUMMARY.memory(name, number, kind, found.over, ours=found.seconds, below=below)
     figures.show()

@@ -13,11 +13,13 @@ from ocop_workflow.operations.notices.outbox import deliver
 from ocop_workflow.records.session import unit_of_work
 from tests.bench.country import count, load_country
 from tests.bench.paired import Figures, copy_of, interleaved, seconds, settle
+from tests.bench.summary import SUMMARY
 from tests.flows.conftest import office_at, prefect_at_once
 
 __all__ = ["prefect_at_once"]
 
 ROOT = Path(__file__).parents[2]
+JOB = "a quarter of one province through the flows"
 DAY = date(2026, 7, 2)
 AT = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
 
@@ -39,7 +41,7 @@ print(took, idle, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, sum(one.no
 
 
 @pytest.mark.timeout(0)
-def test_a_quarter(fresh, tmp_path, request):
+def test_a_quarter(fresh, databases, tmp_path, request):
     request.getfixturevalue("prefect_at_once")
     from flows.annual_cycle import annual_cycle
     from flows.request import RunRequest
@@ -52,7 +54,7 @@ def test_a_quarter(fresh, tmp_path, request):
         "A quarter of the sample country (34 provinces) in one process: duties, moves of the clock, reminders",
         ("database", "reports", "dossiers", "notices", "s", "MB before", "MB at most"),
     )
-    for kind in ("sqlite", "postgresql"):
+    for kind in databases:
         template = fresh(kind)
         rules = load_country(template, provinces=1)
         settle(template)
@@ -77,6 +79,7 @@ def test_a_quarter(fresh, tmp_path, request):
         with copy_of(template, tmp_path) as url:
             sweep(lambda: unit_of_work(url), rules, today=DAY, now=lambda: AT)
             province.add(kind, count(url, "report"), flow, plain, flow / plain)
+            SUMMARY.against_limit(JOB, 1, kind, flow, plain, at_most=1.2)
         whole = fresh(kind)
         load_country(whole)
         settle(whole)

@@ -11,9 +11,11 @@ from ocop_workflow.records.score_tables import ScoreSheet, SessionDossier
 from ocop_workflow.records.session import engine_for, reading, unit_of_work
 from ocop_workflow.vocabulary import DossierState, Level, Registration
 from tests.bench.paired import Figures, interleaved, seconds, settle
+from tests.bench.summary import SUMMARY
 from tests.builders import AT, a_producer
 from tests.councils import DAY, SET, a_province, a_sitting, answers, sitting_of
 
+JOB = "N dossiers' score sheets by 9 members added up"
 SIZES = (1_000, 10_000)
 MEMBERS = 9
 
@@ -92,12 +94,12 @@ def loop(url: str) -> None:
 
 
 @pytest.mark.timeout(0)
-def test_adding_up_score_sheets(fresh):
+def test_adding_up_score_sheets(fresh, databases):
     figures = Figures(
         "Add up the score sheets of N dossiers by 9 members (limit: raw SQL GROUP BY; loop: cells in Python)",
         ("database", "N", "cells", "ours s", "limit s", "ratio", "loop s", "loop / ours"),
     )
-    for kind in ("sqlite", "postgresql"):
+    for kind in databases:
         for number in SIZES:
             url = fresh(kind)
             cells = prepare(url, number)
@@ -105,6 +107,9 @@ def test_adding_up_score_sheets(fresh):
                 *(lambda way=way, url=url: seconds(lambda: way(url)) for way in (ours, limit, loop))
             )
             figures.add(kind, number, cells, mine, raw, mine / raw, cell_by_cell, cell_by_cell / mine)
+            SUMMARY.against_limit(JOB, number, kind, mine, raw, at_most=2)
+            if number == SIZES[-1]:
+                SUMMARY.against_peer(f"{JOB}, against a loop in Python", number, kind, mine, cell_by_cell, at_least=20)
             with reading(url) as session:
                 assert verify_sheets(session) == []
     figures.show()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.paired import Figures, interleaved, seconds
+from tests.bench.summary import SUMMARY
 
 BIN = Path(sys.executable).parent
 
@@ -31,3 +32,5 @@ def test_starting():
     figures.add('python -c "import typer" (limit)', typer, f"{ours / typer:.2f} × as long")
     figures.add("prefect --help", prefect, f"{prefect / ours:.1f} × as fast")
     figures.show()
+    SUMMARY.against_limit("ocop --help, against import typer", 0, "", ours, typer, at_most=3)
+    SUMMARY.against_peer("ocop --help, against prefect --help", 0, "", ours, prefect, at_least=5)

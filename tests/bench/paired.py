@@ -3,6 +3,7 @@
 import gc
 import os
 import platform
+import sqlite3
 import statistics
 import sys
 import time
@@ -104,7 +105,7 @@ class Figures:
         self.rows.append([shown(cell) for cell in cells])
 
     def show(self) -> None:
-        """Print it, as people and as Markdown read it."""
+        """Print it."""
         table = Table(title=f"{self.title}\n{machine()}", title_justify="left")
         for place, column in enumerate(self.columns):
             table.add_column(column, justify="left" if place == 0 else "right")
@@ -114,7 +115,7 @@ class Figures:
 
 
 def shown(cell: object) -> str:
-    """«0,034» for a figure, «12.345» for a count."""
+    """«0.0340» for a figure, «12,345» for a count."""
     if isinstance(cell, float):
         return f"{cell:.1f}" if cell >= 100 else f"{cell:.2f}" if cell >= 1 else f"{cell:.4f}"
     return f"{cell:,}" if isinstance(cell, int) else str(cell)
@@ -123,11 +124,6 @@ def shown(cell: object) -> str:
 def machine() -> str:
     """Where it was measured."""
     return (
-        f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite {_sqlite()}, SQLAlchemy {sa.__version__}"
+        f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, "
+        f"SQLite {sqlite3.sqlite_version}, SQLAlchemy {sa.__version__}, medians of up to {REPEATS} interleaved rounds"
     )
-
-
-def _sqlite() -> str:
-    import sqlite3
-
-    return sqlite3.sqlite_version
