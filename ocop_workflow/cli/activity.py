@@ -6,12 +6,13 @@ from typing import Annotated
 import typer
 
 from ocop_workflow.cli import at_work
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, By, DossierCode, Today, a_day, a_word, codes
 from ocop_workflow.cli.show import Column, listing, say, vnd
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import ActivityKind, SupportTopic
 
-app = typer.Typer(help="Hoạt động của sản phẩm: hướng dẫn, tập huấn, hội chợ, kênh bán.", no_args_is_help=True)
+app = Verbs()
 
 
 @app.command()

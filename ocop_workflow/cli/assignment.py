@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ocop_workflow.cli import at_work
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, By, InCycle, OfUnit, PaperDate, PaperNo, Today
 from ocop_workflow.cli.show import Column, due_cell, listing, say, shortened
 from ocop_workflow.rulebook.text import vn_date
@@ -13,7 +14,7 @@ from ocop_workflow.vocabulary import Step
 if TYPE_CHECKING:
     from ocop_workflow.operations.cycle.assignments import AssignmentLine
 
-app = typer.Typer(help="Nhiệm vụ được phân công cho các đơn vị.", no_args_is_help=True)
+app = Verbs()
 
 
 @app.command("list")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ocop_workflow.cli import at_work
+from ocop_workflow.cli import at_work, calendar_explain, calendar_feed
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, Today
 from ocop_workflow.cli.show import Column, facts, print_json, say, table
 from ocop_workflow.rulebook.text import vn_date, weekday_vn
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ocop_workflow.operations.days.due_moves import MovedDue
     from ocop_workflow.operations.days.due_recount import Recounted
 
-app = typer.Typer(help="Lịch làm việc: ngày nghỉ, làm bù, văn bản hoán đổi; cách tính hạn.", no_args_is_help=True)
+app = Verbs()
 
 By = Annotated[str, typer.Option("--by", metavar="HỌ_TÊN", help="Họ tên người thực hiện, ghi vào nhật ký.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Chỉ xem hạn nào sẽ đổi, không lưu gì.")]
@@ -183,3 +184,7 @@ def _summed_up(moved: Sequence["MovedDue"], confirmed: int, made_provisional: in
     if made_provisional:
         said.append(f"{made_provisional} hạn thành tạm tính")
     return "; ".join(said) + "."
+
+
+app.add_typer(calendar_explain.app, name="explain")
+app.command("feed")(calendar_feed.feed)

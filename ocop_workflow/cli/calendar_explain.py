@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ocop_workflow.cli import at_work
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, DossierCode, InCycle, Today, a_day
 from ocop_workflow.cli.show import heading, print_json, say
 from ocop_workflow.rulebook.text import vn_date
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from ocop_workflow.operations.days.due_explained import Explained
     from ocop_workflow.rulebook.days.terms import Pause
 
-app = typer.Typer(help="Vì sao hạn là ngày đó: từng bước tính, từng ngày nghỉ với nguồn.", no_args_is_help=True)
+app = Verbs(help="Vì sao hạn là ngày đó: từng bước tính, từng ngày nghỉ với nguồn.")
 
 
 @app.command()

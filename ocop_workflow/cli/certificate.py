@@ -1,13 +1,26 @@
 """`ocop certificate`: recognition by one decision, the register, how a certificate stands on any day."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ocop_workflow.cli import at_work
-from ocop_workflow.cli.options import AsJson, By, InCycle, PaperDate, PaperNo, Today, a_day, a_word, codes
+from ocop_workflow.cli import at_work, certificate_acts, certificate_papers, certificate_radar
+from ocop_workflow.cli.nouns import Verbs
+from ocop_workflow.cli.options import (
+    AsJson,
+    By,
+    CertificateCode,
+    InCycle,
+    OfCommune,
+    OnDay,
+    PaperDate,
+    PaperNo,
+    Signer,
+    Today,
+    a_word,
+    codes,
+)
 from ocop_workflow.cli.show import Column, facts, heading, listing, print_json, say
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import CertificateStatus, Role
@@ -15,17 +28,7 @@ from ocop_workflow.vocabulary import CertificateStatus, Role
 if TYPE_CHECKING:
     from ocop_workflow.operations.certificates.certificate_register import CertificateLine
 
-app = typer.Typer(help="Giấy chứng nhận: cấp, sổ, tra cứu, in, kỳ đánh giá lại.", no_args_is_help=True)
-
-CertificateCode = Annotated[
-    str, typer.Argument(metavar="MÃ", help="Số giấy chứng nhận, mã sản phẩm (22-06811-1-2026) hoặc hồ sơ (HS-000012).")
-]
-OnDay = Annotated[
-    date | None,
-    typer.Option("--on", parser=a_day, metavar="NGÀY", help="Tình trạng ngày nào; mặc định: ngày làm việc."),
-]
-Signer = Annotated[str | None, typer.Option("--signer", metavar="HỌ_TÊN", help="Người ký quyết định.")]
-OfCommune = Annotated[str | None, typer.Option("--commune", metavar="MÃ", help="Chỉ của xã, phường này (mã).")]
+app = Verbs()
 
 
 @app.command()
@@ -178,3 +181,13 @@ def verify(code: CertificateCode, on: OnDay = None, as_json: AsJson = False, tod
         )
     if not line.is_in_force:
         raise typer.Exit(1)
+
+
+app.command("code")(certificate_acts.code)
+app.command("extend")(certificate_acts.extend)
+app.command("reissue")(certificate_acts.reissue)
+app.command("check")(certificate_acts.check)
+app.command("print")(certificate_papers.print_decision)
+app.command("export")(certificate_papers.export)
+app.command("radar")(certificate_radar.radar)
+app.command("rounds")(certificate_radar.rounds)

@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from ocop_workflow.cli import at_work
-from ocop_workflow.cli.certificate import CertificateCode, Signer
-from ocop_workflow.cli.options import AsJson, By, InCycle, PaperDate, PaperNo, Today
+from ocop_workflow.cli.options import AsJson, By, CertificateCode, InCycle, PaperDate, PaperNo, Signer, Today
 from ocop_workflow.cli.show import Column, print_json, say, table
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import Role

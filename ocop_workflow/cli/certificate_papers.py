@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from ocop_workflow.cli import at_work
-from ocop_workflow.cli.certificate import OnDay
-from ocop_workflow.cli.options import InCycle, Today
+from ocop_workflow.cli.options import InCycle, OnDay, Today
 from ocop_workflow.cli.show import say
 from ocop_workflow.rulebook.text import vn_date
 

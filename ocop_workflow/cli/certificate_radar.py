@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ocop_workflow.cli import at_work
-from ocop_workflow.cli.certificate import OfCommune, OnDay
-from ocop_workflow.cli.options import AsJson, InCycle, Today
+from ocop_workflow.cli.options import AsJson, InCycle, OfCommune, OnDay, Today
 from ocop_workflow.cli.show import Column, heading, listing, print_json, say, table
 from ocop_workflow.rulebook.text import vn_date
 

@@ -6,20 +6,13 @@ from typing import Annotated
 
 import typer
 
-from ocop_workflow.cli import at_work
+from ocop_workflow.cli import at_work, council_votes
 from ocop_workflow.cli.acting import As, attempting, decision
-from ocop_workflow.cli.options import AsJson, By, Today, a_day
+from ocop_workflow.cli.nouns import Verbs
+from ocop_workflow.cli.options import AsJson, By, CouncilCode, SessionCode, SomeDossiers, Today, a_day
 from ocop_workflow.cli.show import Column, facts, heading, listing, print_json, say, table
 
-app = typer.Typer(help="Hội đồng đánh giá, phân hạng: thành lập, họp, kiểm phiếu, biên bản.", no_args_is_help=True)
-
-SessionCode = Annotated[
-    str, typer.Argument(metavar="PHIÊN", help="Mã phiên họp, ví dụ quang-ninh.2026-2.1: ocop council sessions.")
-]
-CouncilCode = Annotated[str, typer.Argument(metavar="HỘI_ĐỒNG", help="Mã Hội đồng: ocop council list.")]
-SomeDossiers = Annotated[
-    list[str] | None, typer.Argument(metavar="HỒ_SƠ", help="Mã hồ sơ; không ghi thì tất cả hồ sơ phù hợp.")
-]
+app = Verbs()
 
 
 @app.command()
@@ -208,3 +201,11 @@ _SEATS = [
     Column("Vai trò", lambda row: row.post),
     Column("Chấm", lambda row: row.scores),
 ]
+
+
+app.command()(council_votes.absent)
+app.command()(council_votes.conflict)
+app.command()(council_votes.remove)
+app.command()(council_votes.count)
+app.command()(council_votes.record)
+app.command()(council_votes.minutes)

@@ -7,11 +7,18 @@ import typer
 
 from ocop_workflow.cli import at_work
 from ocop_workflow.cli.acting import As, Reason, attempting, decision
-from ocop_workflow.cli.council import CouncilCode, SessionCode, SomeDossiers
-from ocop_workflow.cli.options import By, DossierCode, PaperDate, PaperNo, Today
+from ocop_workflow.cli.options import (
+    By,
+    CouncilCode,
+    DossierCode,
+    MemberCode,
+    PaperDate,
+    PaperNo,
+    SessionCode,
+    SomeDossiers,
+    Today,
+)
 from ocop_workflow.cli.show import Column, say, table
-
-MemberCode = Annotated[str, typer.Argument(metavar="THÀNH_VIÊN", help="Mã thành viên: ocop council members.")]
 
 
 def absent(code: SessionCode, member: MemberCode, by: By, role: As, reason: Reason = "", today: Today = None) -> None:

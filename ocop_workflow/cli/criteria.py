@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ocop_workflow.cli import at_work
+from ocop_workflow.cli import at_work, criteria_compare
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, Today, a_day
 from ocop_workflow.cli.show import listing, say
 
@@ -14,9 +15,7 @@ if TYPE_CHECKING:
     from ocop_workflow.office import Office
     from ocop_workflow.rulebook.evaluation.regime import Regime
 
-app = typer.Typer(
-    help="Bộ tiêu chí: 26 bộ của từng khung pháp lý, điểm, dấu sao, lời của cơ quan.", no_args_is_help=True
-)
+app = Verbs()
 
 OfRegime = Annotated[
     str | None,
@@ -132,3 +131,6 @@ def _whole(office: "Office", code: str, day: date | None) -> str:
         return code
     chosen = _regime(office, None, day)
     return f"{chosen.criteria or chosen.code}.{code}"
+
+
+app.command("compare")(criteria_compare.compare)

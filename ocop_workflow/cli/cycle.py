@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 
 from ocop_workflow.cli import at_work
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, By, Today
 from ocop_workflow.cli.show import Column, listing, say
 
-app = typer.Typer(help="Chu trình của một địa phương trong năm: mở, theo dõi, chạy, đóng.", no_args_is_help=True)
+app = Verbs()
 
 
 @app.command("open")

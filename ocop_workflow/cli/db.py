@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, By
 from ocop_workflow.cli.show import print_json, say
 
-app = typer.Typer(help="Cơ sở dữ liệu: lược đồ, kiểm tra, sao lưu, phục hồi.", no_args_is_help=True)
+app = Verbs()
 
 Backup = Annotated[Path, typer.Argument(metavar="BẢN_SAO_LƯU", help="Thư mục do «ocop db backup» tạo.")]
 

@@ -6,12 +6,13 @@ from typing import Annotated
 import typer
 
 from ocop_workflow.cli import at_work
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, By, InCycle, OfUnit, Today, a_day, a_word, codes
 from ocop_workflow.cli.show import Column, listing, say
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import Desk
 
-app = typer.Typer(help="Ủy quyền có thời hạn: ai nhận thông báo thay ai, theo văn bản nào.", no_args_is_help=True)
+app = Verbs()
 
 _DESK = a_word(Desk)
 

@@ -7,14 +7,12 @@ from typing import Annotated
 
 import typer
 
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson
 from ocop_workflow.cli.show import Column, listing, print_json, say
 from ocop_workflow.errors import NotReady
 
-app = typer.Typer(
-    help="Lịch chạy trên máy chủ Prefect có nhiều máy chạy: kiểm tra, đăng ký. Một máy thì «ocop up» tự làm.",
-    no_args_is_help=True,
-)
+app = Verbs()
 
 
 @app.command("list")

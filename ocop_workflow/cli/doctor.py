@@ -2,24 +2,9 @@
 
 import typer
 
-from ocop_workflow.cli import health_records, health_running
 from ocop_workflow.cli.at_work import say_day
-from ocop_workflow.cli.health import Health, examine
 from ocop_workflow.cli.options import AsJson, Today
 from ocop_workflow.cli.show import Column, print_json, say, table
-
-LOOKS = (
-    ("database", "Cơ sở dữ liệu", health_records.database),
-    ("clock", "Đồng hồ", health_running.clock),
-    ("calendar", "Lịch làm việc", health_records.working_calendar),
-    ("regime", "Khung pháp lý", health_records.regime),
-    ("plans", "Kế hoạch", health_records.plans),
-    ("cycles", "Chu trình", health_records.cycles),
-    ("sweep", "Lượt rà trong ngày", health_running.sweeps),
-    ("channels", "Kênh gửi thông báo", health_records.channels),
-    ("notices", "Thông báo", health_records.notices),
-    ("prefect", "Prefect", health_running.prefect),
-)
 
 
 def doctor(as_json: AsJson = False, today: Today = None) -> None:
@@ -29,6 +14,8 @@ def doctor(as_json: AsJson = False, today: Today = None) -> None:
 
     Ví dụ: ocop doctor --json (cho hệ thống giám sát)
     """
+    from ocop_workflow.cli.health import Health, examine
+    from ocop_workflow.cli.health_looks import LOOKS
     from ocop_workflow.office import Office
 
     office = Office.open()

@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from ocop_workflow.cli import at_work
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, By, DossierCode, Today, a_day
 from ocop_workflow.cli.show import Column, listing, say
 
-app = typer.Typer(help="Tài liệu của hồ sơ: số, nơi cấp, hiệu lực.", no_args_is_help=True)
+app = Verbs()
 
 
 @app.command()

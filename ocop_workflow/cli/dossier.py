@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from ocop_workflow.cli import at_work, dossier_opening
+from ocop_workflow.cli import at_work, dossier_journey, dossier_opening
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import (
     AsJson,
     By,
@@ -21,7 +22,7 @@ from ocop_workflow.cli.show import Column, due_cell, listing, print_json, say
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import DossierState, Role
 
-app = typer.Typer(help="Hồ sơ sản phẩm: nhập, lập, xem, quyết định.", no_args_is_help=True)
+app = Verbs()
 
 app.command("import")(dossier_opening.import_file)
 app.command()(dossier_opening.add)
@@ -176,3 +177,7 @@ def decide(
         if action == "record_score":
             say(f"Kết quả: {dossier.star_rank} sao với {score} điểm.")
         say(f"Phiên bản {dossier.version}. Bước tiếp theo: ocop dossier moves {dossier.code}")
+
+
+app.command()(dossier_journey.path)
+app.command()(dossier_journey.letter)

@@ -8,9 +8,21 @@ import typer
 
 from ocop_workflow.cli import at_work
 from ocop_workflow.cli.acting import As, attempting, decision
-from ocop_workflow.cli.council import SomeDossiers
-from ocop_workflow.cli.evaluation import Answers, answers_of
-from ocop_workflow.cli.options import AsJson, By, DossierCode, InCycle, PaperDate, PaperNo, Today, a_day, a_word, codes
+from ocop_workflow.cli.options import (
+    Answers,
+    AsJson,
+    By,
+    DossierCode,
+    InCycle,
+    PaperDate,
+    PaperNo,
+    SomeDossiers,
+    Today,
+    a_day,
+    a_word,
+    answers_of,
+    codes,
+)
 from ocop_workflow.cli.show import Column, facts, heading, print_json, say, table
 from ocop_workflow.rulebook.text import points_vn
 from ocop_workflow.vocabulary import AssessmentKind

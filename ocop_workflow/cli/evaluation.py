@@ -6,32 +6,23 @@ from typing import Annotated
 
 import typer
 
-from ocop_workflow.cli import at_work
+from ocop_workflow.cli import at_work, dossier_journey, evaluation_page
 from ocop_workflow.cli.acting import As, Reason, attempting, decision
-from ocop_workflow.cli.council import SessionCode, SomeDossiers
-from ocop_workflow.cli.council_votes import MemberCode
-from ocop_workflow.cli.options import AsJson, By, DossierCode, Today, a_number
+from ocop_workflow.cli.nouns import Verbs
+from ocop_workflow.cli.options import (
+    Answers,
+    AsJson,
+    By,
+    DossierCode,
+    MemberCode,
+    SessionCode,
+    SomeDossiers,
+    Today,
+    answers_of,
+)
 from ocop_workflow.cli.show import Column, listing, say
 
-app = typer.Typer(help="Chấm điểm: phiếu của thành viên, tự đánh giá, giải thích kết quả.", no_args_is_help=True)
-
-Answers = Annotated[
-    list[str],
-    typer.Argument(metavar="TIÊU_CHÍ=ĐIỂM", help="Điểm của từng tiêu chí, ví dụ 1.1=3 1.2=2; đủ mọi tiêu chí."),
-]
-
-
-def answers_of(texts: list[str]) -> dict[str, Decimal]:
-    """«1.1=3» as points by criterion; anything else, or a criterion twice, is wrong use."""
-    given: dict[str, Decimal] = {}
-    for text in texts:
-        code, is_pair, points = text.partition("=")
-        if not is_pair or not code.strip():
-            raise typer.BadParameter(f"viết TIÊU_CHÍ=ĐIỂM, không phải «{text}»")
-        if code.strip() in given:
-            raise typer.BadParameter(f"tiêu chí {code.strip()} ghi hai lần")
-        given[code.strip()] = a_number(points)
-    return given
+app = Verbs()
 
 
 @app.command()
@@ -164,3 +155,9 @@ def give_back(
         about = find_dossier(session, dossier)
         return_sheet(session, sitting, person, about, decision(desk, by, role, reason=reason))
         say(f"Đã trả phiếu của {person.name} cho {about.code} ({reason}); nộp phiếu mới trước khi kiểm phiếu.")
+
+
+app.command()(dossier_journey.assess)
+app.command()(evaluation_page.explain)
+app.command()(evaluation_page.totals)
+app.command()(evaluation_page.verify)

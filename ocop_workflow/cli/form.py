@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ocop_workflow.cli import at_work
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, By, DossierCode, PaperDate, PaperNo, Today, a_word, codes
 from ocop_workflow.cli.show import Column, facts, heading, listing, print_json, say
 from ocop_workflow.rulebook.text import vn_date
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from ocop_workflow.operations.cycle.running import RunningCycle
     from ocop_workflow.rulebook.dossiers.dossier_form import DossierForm, Value
 
-app = typer.Typer(help="Phiếu ý tưởng, phương án SXKD, phiếu đăng ký: nội dung, thẩm định.", no_args_is_help=True)
+app = Verbs()
 
 FormCode = Annotated[str, typer.Option("--form", metavar="BIỂU", help="Mã biểu: ocop form kinds.")]
 Set = Annotated[

@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from ocop_workflow.cli import at_work
-from ocop_workflow.cli.certificate import OfCommune
-from ocop_workflow.cli.options import AsJson, By, InCycle, PaperDate, PaperNo, Today, a_day, a_word, codes
+from ocop_workflow.cli.nouns import Verbs
+from ocop_workflow.cli.options import AsJson, By, InCycle, OfCommune, PaperDate, PaperNo, Today, a_day, a_word, codes
 from ocop_workflow.cli.show import Column, listing, say
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import InspectionKind, InspectionResult, Role
 
-app = typer.Typer(help="Kiểm tra, giám sát sau công nhận: kế hoạch, kết quả, khắc phục.", no_args_is_help=True)
+app = Verbs()
 
 InspectionId = Annotated[int, typer.Argument(metavar="SỐ", help="Số của cuộc kiểm tra: ocop inspection list.")]
 

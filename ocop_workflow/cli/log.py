@@ -3,10 +3,11 @@
 import typer
 
 from ocop_workflow.cli import at_work
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson
 from ocop_workflow.cli.show import Column, print_json, say, table
 
-app = typer.Typer(help="Nhật ký hồ sơ.", no_args_is_help=True)
+app = Verbs()
 
 
 @app.command()

@@ -6,12 +6,13 @@ from typing import Annotated
 import typer
 
 from ocop_workflow.cli import at_work
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, By, InCycle, Today, a_day, a_word
 from ocop_workflow.cli.show import Column, listing, say
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import ActivityKind, Role
 
-app = typer.Typer(help="Nơi bán: hội chợ, điểm bán, siêu thị, sàn thương mại điện tử.", no_args_is_help=True)
+app = Verbs()
 
 _OTHERS = (
     ActivityKind.GUIDANCE,

@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
-from ocop_workflow.cli import at_work, quarantine
+from ocop_workflow.cli import at_work, notice_letter, quarantine
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, By, OfUnit, Today, a_word, codes
 from ocop_workflow.cli.show import Column, listing, print_json, say
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import NoticeState
 
-app = typer.Typer(help="Thông báo nhắc việc, đôn đốc: xem, đọc trước, gửi.", no_args_is_help=True)
+app = Verbs()
 app.add_typer(quarantine.app, name="quarantine")
 
 Cycle = Annotated[str | None, typer.Option("--cycle", "-c", metavar="MÃ", help="Chỉ của chu trình này.")]
@@ -161,3 +162,6 @@ def deliver(
         say("Xem lý do: ocop notice list")
     if done.later or done.given_up:
         raise typer.Exit(1)
+
+
+app.command("letter")(notice_letter.letter)

@@ -45,6 +45,19 @@ def a_number(text: str) -> Decimal:
     return number
 
 
+def answers_of(texts: list[str]) -> dict[str, Decimal]:
+    """«1.1=3» as points by criterion; anything else, or a criterion twice, is wrong use."""
+    given: dict[str, Decimal] = {}
+    for text in texts:
+        code, is_pair, points = text.partition("=")
+        if not is_pair or not code.strip():
+            raise typer.BadParameter(f"viết TIÊU_CHÍ=ĐIỂM, không phải «{text}»")
+        if code.strip() in given:
+            raise typer.BadParameter(f"tiêu chí {code.strip()} ghi hai lần")
+        given[code.strip()] = a_number(points)
+    return given
+
+
 def a_word(kind: type[Kind], *, without: tuple[Kind, ...] = ()) -> Callable[[str], Kind]:
     """A reader of the codes of a vocabulary; an unknown code is wrong use and answered with all codes."""
     words: dict[str, Any] = {str(word.value): word for word in kind if word not in without}
@@ -88,3 +101,24 @@ OfDuty = Annotated[
     typer.Option("--duty", metavar="MÃ", help="Mã nhiệm vụ báo cáo; chỉ cần khi một kỳ có nhiều báo cáo."),
 ]
 DossierCode = Annotated[str, typer.Argument(metavar="HỒ_SƠ", help="Mã hồ sơ, ví dụ HS-000012 hoặc 12.")]
+CertificateCode = Annotated[
+    str, typer.Argument(metavar="MÃ", help="Số giấy chứng nhận, mã sản phẩm (22-06811-1-2026) hoặc hồ sơ (HS-000012).")
+]
+OnDay = Annotated[
+    date | None,
+    typer.Option("--on", parser=a_day, metavar="NGÀY", help="Tình trạng ngày nào; mặc định: ngày làm việc."),
+]
+Signer = Annotated[str | None, typer.Option("--signer", metavar="HỌ_TÊN", help="Người ký quyết định.")]
+OfCommune = Annotated[str | None, typer.Option("--commune", metavar="MÃ", help="Chỉ của xã, phường này (mã).")]
+CouncilCode = Annotated[str, typer.Argument(metavar="HỘI_ĐỒNG", help="Mã Hội đồng: ocop council list.")]
+SessionCode = Annotated[
+    str, typer.Argument(metavar="PHIÊN", help="Mã phiên họp, ví dụ quang-ninh.2026-2.1: ocop council sessions.")
+]
+SomeDossiers = Annotated[
+    list[str] | None, typer.Argument(metavar="HỒ_SƠ", help="Mã hồ sơ; không ghi thì tất cả hồ sơ phù hợp.")
+]
+MemberCode = Annotated[str, typer.Argument(metavar="THÀNH_VIÊN", help="Mã thành viên: ocop council members.")]
+Answers = Annotated[
+    list[str],
+    typer.Argument(metavar="TIÊU_CHÍ=ĐIỂM", help="Điểm của từng tiêu chí, ví dụ 1.1=3 1.2=2; đủ mọi tiêu chí."),
+]

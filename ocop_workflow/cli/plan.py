@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ocop_workflow.cli import at_work
+from ocop_workflow.cli import at_work, plan_book, plan_diff, plan_source, plan_trace, plan_versions
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, Today
 from ocop_workflow.cli.show import Column, listing, print_json, say
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from ocop_workflow.library.plans import PlanFile
     from ocop_workflow.operations.plans.plans import PlanApplied
 
-app = typer.Typer(help="Kế hoạch của địa phương: kiểm tra, áp dụng, xem nhiệm vụ.", no_args_is_help=True)
+app = Verbs()
 
 Files = Annotated[list[Path], typer.Argument(metavar="TỆP", help="Tệp kế hoạch .yaml, một hoặc nhiều.")]
 
@@ -149,3 +150,12 @@ def _read(files: list[Path]) -> "list[PlanFile]":
     if mistakes:
         raise BadInput("Kế hoạch" if len(files) > 1 else f"Kế hoạch {files[0].name}", mistakes)
     return plans
+
+
+app.command("book")(plan_book.book)
+app.command("coverage")(plan_source.coverage)
+app.command("draft")(plan_source.draft)
+app.command("schema")(plan_source.schema)
+app.command("diff")(plan_diff.diff)
+app.command("versions")(plan_versions.versions)
+app.command("trace")(plan_trace.trace)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ocop_workflow.cli import at_work
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, By, Today
 from ocop_workflow.cli.show import Column, listing, say
 
 if TYPE_CHECKING:
     from ocop_workflow.records.notice_tables import Notice
 
-app = typer.Typer(help="Thông báo bị giữ sau khi phục hồi: xem, cho gửi, hoặc bỏ vì đã gửi.", no_args_is_help=True)
+app = Verbs(help="Thông báo bị giữ sau khi phục hồi: xem, cho gửi, hoặc bỏ vì đã gửi.")
 
 Codes = Annotated[list[str] | None, typer.Argument(metavar="[MÃ]…", help="Mã thông báo, ví dụ TB-2024-000012.")]
 All = Annotated[bool, typer.Option("--all", help="Mọi thông báo đang bị giữ.")]

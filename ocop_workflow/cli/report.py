@@ -5,7 +5,15 @@ from typing import Annotated
 
 import typer
 
-from ocop_workflow.cli import at_work, report_call, report_completeness, report_content, report_decide
+from ocop_workflow.cli import (
+    at_work,
+    report_call,
+    report_completeness,
+    report_consolidated,
+    report_content,
+    report_decide,
+)
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import (
     AsJson,
     By,
@@ -23,7 +31,7 @@ from ocop_workflow.cli.report_content import Content, Nothing
 from ocop_workflow.cli.show import Column, due_cell, listing, say, span
 from ocop_workflow.rulebook.text import vn_date
 
-app = typer.Typer(help="Báo cáo của các đơn vị: định kỳ, đột xuất, lên cấp trên.", no_args_is_help=True)
+app = Verbs()
 app.command("fill")(report_content.fill)
 app.command("form")(report_content.form)
 app.command("import")(report_content.read_back)
@@ -175,3 +183,10 @@ def send_back(
             duty=duty,
         )
         say(f"Báo cáo {report.period_label} của {unit}: đã trả lại, hạn nộp lại {vn_date(report.due_on)}.")
+
+
+app.command("consolidate")(report_consolidated.consolidate)
+app.command("consolidations")(report_consolidated.consolidations)
+app.command("lineage")(report_consolidated.lineage)
+app.command("reprint")(report_consolidated.reprint)
+app.command("number")(report_consolidated.number)

@@ -7,13 +7,11 @@ from typing import Annotated
 import typer
 
 from ocop_workflow.cli import at_work
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, InCycle, Today
 from ocop_workflow.cli.show import Column, listing, say
 
-app = typer.Typer(
-    help="Thu hồi giấy chứng nhận: căn cứ, vụ việc và hạn quyết định. Ghi từng bước bằng «ocop dossier decide».",
-    no_args_is_help=True,
-)
+app = Verbs()
 
 
 @app.command()

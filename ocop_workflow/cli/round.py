@@ -7,12 +7,13 @@ import typer
 
 from ocop_workflow.cli import at_work
 from ocop_workflow.cli.acting import As, attempting, decision
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, By, PaperDate, PaperNo, Today, a_day, a_word, codes
 from ocop_workflow.cli.show import Column, listing, say
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import Level
 
-app = typer.Typer(help="Đợt đánh giá, phân hạng của từng cấp trong năm.", no_args_is_help=True)
+app = Verbs()
 
 
 @app.command("open")

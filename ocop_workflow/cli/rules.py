@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, a_day, a_word, codes
 from ocop_workflow.cli.show import Column, listing, print_json, say, table
 from ocop_workflow.rulebook.text import vn_date
@@ -13,7 +14,7 @@ from ocop_workflow.vocabulary import Registration
 if TYPE_CHECKING:
     from ocop_workflow.rulebook.dossiers.waits import Wait
 
-app = typer.Typer(help="Quy tắc: vòng đời hồ sơ, từ vựng, thời hạn chờ, khung pháp lý.", no_args_is_help=True)
+app = Verbs()
 
 AsMarkdown = Annotated[bool, typer.Option("--markdown", help="In bảng Markdown, để đưa vào tài liệu.")]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ocop_workflow.cli import at_work
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import Today, a_word
 from ocop_workflow.cli.show import say
 from ocop_workflow.vocabulary import SampleSize as Size
@@ -13,7 +14,7 @@ from ocop_workflow.vocabulary import SampleSize as Size
 if TYPE_CHECKING:
     from ocop_workflow.cli.at_work import AtWork
 
-app = typer.Typer(help="Dữ liệu mẫu để thử và đo: tên xã, phường là thật, mọi thứ khác là mẫu.", no_args_is_help=True)
+app = Verbs()
 
 
 @app.command()

@@ -5,9 +5,10 @@ from typing import Annotated
 import typer
 
 from ocop_workflow.cli import at_work
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, InCycle, Today
 
-app = typer.Typer(help="Sáu bước của chu trình: chạy một bước.", no_args_is_help=True)
+app = Verbs()
 
 
 @app.command()

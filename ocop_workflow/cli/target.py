@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ocop_workflow.cli import at_work
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, By, InCycle, Today, a_number
 from ocop_workflow.cli.show import facts, heading, print_json, say
 from ocop_workflow.vocabulary import Programme
@@ -13,7 +14,7 @@ from ocop_workflow.vocabulary import Programme
 if TYPE_CHECKING:
     from ocop_workflow.operations.plans.targets import TargetLine
 
-app = typer.Typer(help="Chỉ tiêu của kế hoạch: mức cần đạt, đã đạt, còn thiếu.", no_args_is_help=True)
+app = Verbs()
 
 
 @app.command("list")

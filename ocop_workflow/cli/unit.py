@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 
 from ocop_workflow.cli import at_work
+from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, By, InCycle, Today, a_day
 from ocop_workflow.cli.show import Column, listing, say
 from ocop_workflow.rulebook.text import vn_date
 
-app = typer.Typer(help="Đơn vị của địa phương: mở, kết thúc, sáp nhập, chia tách.", no_args_is_help=True)
+app = Verbs()
 
 
 @app.command("list")

@@ -1,16 +1,21 @@
 """The help is the documentation of the command line, so it has to be true, complete and quick."""
 
+import inspect
+import pkgutil
 import re
 import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
 import typer
 
+from ocop_workflow import cli
 from ocop_workflow.cli.main import app
+from ocop_workflow.cli.nouns import NOUNS
 from ocop_workflow.settings import PROJECT_ROOT
 from ocop_workflow.vocabulary import Role
 from tests.cli.conftest import Ocop
@@ -69,20 +74,46 @@ class TestEveryVerbExplainsItself:
         assert "Cơ quan thường trực chấp nhận báo cáo đã nộp." in answer.out + answer.err
 
 
+class TestNouns:
+    """A noun is one line of NOUNS and one module; neither is there without the other."""
+
+    def test_every_verb_of_every_module_is_reached(self):
+        modules = [import_module(f"{cli.__name__}.{found.name}") for found in pkgutil.iter_modules(cli.__path__)]
+        apps = [module.app for module in modules if isinstance(getattr(module, "app", None), typer.Typer)]
+        written = {verb.callback for app in apps for verb in app.registered_commands}
+        assert written == {inspect.unwrap(verb.callback) for verb in VERBS.values()}
+        assert {path[0] for path in VERBS} >= NOUNS.keys()
+
+    def test_the_list_of_nouns_says_what_each_is_about(self, ocop: Ocop):
+        listed, words = ocop("--help"), re.compile(r"\w+")
+        for noun, about in NOUNS.items():
+            assert about in " ".join(ocop(noun, "--help").out.split())
+            assert words.findall(about)[:4] == words.findall(listed.out.partition(f"│ {noun} ")[2])[:4]
+
+
 class TestHelpIsQuick:
     """«ocop --help answers in well under a second (prefect is not imported for it)»."""
 
-    def test_nothing_heavy_is_imported_to_show_every_command(self):
+    @staticmethod
+    def _imported(*commands: tuple[str, ...]) -> set[str]:
+        """What a process has imported that answered these commands."""
         code = (
             "import sys; from ocop_workflow.cli.main import main\n"
-            "assert main(['--help']) == 0 and main(['dossier', 'decide', '--help']) == 0\n"
-            f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])"
+            f"assert not any(main([*words, '--help']) for words in {commands!r})\n"
+            "print('IMPORTED', *sys.modules)"
         )
         shown = subprocess.run(
             [sys.executable, "-c", code], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True
         )
-        assert shown.stdout.endswith("HEAVY []\n")
-        assert "dossier" in shown.stdout
+        return set(shown.stdout.rpartition("IMPORTED")[2].split())
+
+    def test_nothing_heavy_is_imported_to_show_every_command(self):
+        assert not self._imported((), *((noun,) for noun in NOUNS), ("dossier", "decide")) & set(HEAVY)
+
+    @pytest.mark.parametrize(("words", "needed"), [((), set()), (("log", "verify"), {"log"})])
+    def test_no_noun_is_imported_but_the_one_that_is_asked_for(self, words, needed):
+        nouns = {f"{cli.__name__}.{noun}": noun for noun in NOUNS}
+        assert {nouns[name] for name in self._imported(words) & nouns.keys()} == needed
 
     def test_rules_need_no_database(self, ocop: Ocop):
         assert ocop("rules", "lifecycle").code == 0

@@ -53,7 +53,11 @@ class TestRooms:
 
     def test_the_command_line_answers_without_prefect(self):
         """House, floor «roof»: importing Prefect takes seconds, and `ocop --help` is for people who wait."""
-        code = "import sys, ocop_workflow.cli.main; sys.exit('prefect' in sys.modules or 'apprise' in sys.modules)"
+        code = (
+            "import sys; from ocop_workflow.cli.main import main; from ocop_workflow.cli.nouns import NOUNS\n"
+            "assert not any(main([noun, '--help']) for noun in NOUNS)\n"
+            "sys.exit('prefect' in sys.modules or 'apprise' in sys.modules)"
+        )
         assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
