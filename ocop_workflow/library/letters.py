@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ocop_workflow.errors import BadInput, Mistake
-from ocop_workflow.library.yaml_files import fit, line_of, read_text, read_tree
+from ocop_workflow.library.yaml_files import fit, read_text
+from ocop_workflow.library.yaml_tree import line_of, read_tree
 from ocop_workflow.rulebook.days.calendar import WorkingCalendar
 from ocop_workflow.rulebook.days.letters import CalendarLetter, mistakes_in
 

@@ -1,13 +1,14 @@
 """Reads the official plans of config/plans/ and holds every printed word against the stored source text."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ocop_workflow.errors import BadInput, Mistake, NotReady
-from ocop_workflow.library.yaml_files import fit, line_of, read_text, read_tree
+from ocop_workflow.library.yaml_files import fit, read_text
+from ocop_workflow.library.yaml_tree import Table, line_of, read_tree
 from ocop_workflow.rulebook.legacy_text import is_legacy
 from ocop_workflow.rulebook.plans.plan import Plan
 from ocop_workflow.rulebook.plans.plan_source import SourceText
@@ -75,7 +76,7 @@ def _refuse_old_fonts(path: Path, text: str) -> None:
         raise BadInput(f"Tệp {path.name}", mistakes)
 
 
-def _fit(path: Path, tree: Mapping[str, Any]) -> Plan:
+def _fit(path: Path, tree: Table) -> Plan:
     """The tree as a plan; a draft whose `review` still stands says how many doubts nobody has settled."""
     try:
         return fit(path, tree, Plan)

@@ -47,7 +47,7 @@ REFUSED = {
     "a legacy Vietnamese encoding": (b"title: a\nfirst: {name: B\xbec K\xb9n}\n", 2, "UTF-8"),
     "a list at the top": ("- title\n", 1, "bảng các khóa"),
     "nothing": ("", 1, "bảng các khóa"),
-    "two documents": ("title: a\n---\ntitle: b\n", 2, "sai cú pháp YAML"),
+    "two documents": ("title: a\n---\ntitle: b\n", 2, "chỉ được có một phần"),
     "too deep": ("title: a\nlines: " + "[" * 60 + "]" * 60 + "\n", 2, "lồng nhau"),
     "a wrong key": ("title: a\nlines:\n  - name: b\n    dyas: 3\n", 4, "cho phép: name, on, days"),
     "a wrong key at the top": ("title: a\ntilte: b\n", 2, "cho phép: title, first, lines"),

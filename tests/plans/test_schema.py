@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from ocop_workflow.cli.main import main
-from ocop_workflow.library.yaml_files import read_tree
+from ocop_workflow.library.yaml_tree import read_tree
 from ocop_workflow.rulebook.plans.plan_schema import plan_schema, schema_text
 from ocop_workflow.rulebook.plans.plan_words import KEYS, TABLES
 
