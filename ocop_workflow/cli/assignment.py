@@ -12,7 +12,7 @@ from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import Step
 
 if TYPE_CHECKING:
-    from ocop_workflow.operations.cycle.assignments import AssignmentLine
+    from ocop_workflow.operations.cycle.assignment_lookup import AssignmentLine
 
 app = Verbs()
 
@@ -33,7 +33,7 @@ def list_all(
     Ví dụ: ocop assignment list --cycle bac-kan.bac-kan.2024 --late
     """
     desk = at_work.start(today, quiet=as_json)
-    from ocop_workflow.operations.cycle.assignments import list_assignments
+    from ocop_workflow.operations.cycle.assignment_lookup import list_assignments
 
     with desk.look() as session:
         rows = list_assignments(

@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import Session
 
 from ocop_workflow.cli.show import Column, facts, heading, print_json, say, table
-from ocop_workflow.operations.cycle.assignments import list_assignments
+from ocop_workflow.operations.cycle.assignment_lookup import list_assignments
 from ocop_workflow.operations.cycle.cycles import StillOpen, still_open
 from ocop_workflow.operations.cycle.running import RunningCycle
 from ocop_workflow.operations.cycle.summary import count_states, notices_waiting, standing_of, window_of

@@ -12,6 +12,8 @@ from tests.bench.paired import Figures, copy_of, interleaved, seconds, settle
 from tests.bench.summary import SUMMARY
 
 JOB = "a year's assignments and reports of N localities"
+SIZES = (1, 10, 34)
+"""How many provinces, each with a cycle."""
 
 
 def ours(url: str, rules: Rules) -> None:
@@ -84,7 +86,7 @@ def test_raising(fresh, databases, tmp_path):
         ("database", "cycles", "assignments", "reports", "ours s", "limit s", "ratio", "again s"),
     )
     for kind in databases:
-        for provinces in (3, 34):
+        for provinces in SIZES:
             template = fresh(kind)
             rules = load_country(template, provinces=provinces, dossiers=False)
             settle(template)

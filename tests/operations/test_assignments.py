@@ -6,12 +6,8 @@ import pytest
 from sqlmodel import col, select
 
 from ocop_workflow.errors import NotFound, Refused
-from ocop_workflow.operations.cycle.assignments import (
-    close_surveys_by_facts,
-    list_assignments,
-    mark_done,
-    raise_assignments,
-)
+from ocop_workflow.operations.cycle.assignment_lookup import list_assignments
+from ocop_workflow.operations.cycle.assignments import close_surveys_by_facts, mark_done, raise_assignments
 from ocop_workflow.operations.cycle.running import unit_of
 from ocop_workflow.operations.dossiers.decision import Decision
 from ocop_workflow.operations.dossiers.dossiers import begin

@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from sqlmodel import Session, select
 
 from ocop_workflow.errors import NotFound, Refused
-from ocop_workflow.operations.cycle.assignments import list_assignments, mark_done, raise_assignments
+from ocop_workflow.operations.cycle.assignment_lookup import list_assignments
+from ocop_workflow.operations.cycle.assignments import mark_done, raise_assignments
 from ocop_workflow.operations.plans.targets import enter_target
 from ocop_workflow.operations.reports.consolidation import Made, consolidate
 from ocop_workflow.operations.reports.consolidation_lookup import (

@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import Session, select
 
 from ocop_workflow.errors import NotFound, Refused
-from ocop_workflow.operations.cycle.assignments import list_assignments, mark_done, raise_assignments
+from ocop_workflow.operations.cycle.assignment_lookup import list_assignments
+from ocop_workflow.operations.cycle.assignments import mark_done, raise_assignments
 from ocop_workflow.operations.cycle.running import RunningCycle
 from ocop_workflow.operations.notices.letterheads import issuing
 from ocop_workflow.operations.notices.letters import Letter, Ordered, chasing_letters, note_letter

@@ -7,7 +7,8 @@ import pytest
 
 from ocop_workflow.errors import NotFound, Refused
 from ocop_workflow.library.plans import load_plan
-from ocop_workflow.operations.cycle.assignments import list_assignments, raise_assignments
+from ocop_workflow.operations.cycle.assignment_lookup import list_assignments
+from ocop_workflow.operations.cycle.assignments import raise_assignments
 from ocop_workflow.operations.cycle.cycles import open_cycle
 from ocop_workflow.operations.cycle.running import running
 from ocop_workflow.records.session import reading, unit_of_work

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from ocop_workflow.operations.cycle.assignments import list_assignments, raise_assignments
+from ocop_workflow.operations.cycle.assignment_lookup import list_assignments
+from ocop_workflow.operations.cycle.assignments import raise_assignments
 from ocop_workflow.operations.plans.task_book import task_book
 from ocop_workflow.operations.reports.reports import list_reports, raise_reports
 from ocop_workflow.papers.task_book import TaskBook, UnitPages

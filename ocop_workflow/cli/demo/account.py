@@ -9,7 +9,7 @@ from textwrap import wrap
 from ocop_workflow.cli.demo.year import QUARTERS, UONG_BI, Quarter, Run
 from ocop_workflow.cli.show import Column, heading, say, table
 from ocop_workflow.office import Office
-from ocop_workflow.operations.cycle.assignments import AssignmentLine, list_assignments
+from ocop_workflow.operations.cycle.assignment_lookup import AssignmentLine, list_assignments
 from ocop_workflow.operations.cycle.between import Told, first_told, told_by_rung
 from ocop_workflow.operations.cycle.lookup import DossierLine, list_dossiers
 from ocop_workflow.operations.cycle.running import running

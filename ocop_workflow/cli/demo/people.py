@@ -13,7 +13,8 @@ from sqlmodel import Session
 
 from ocop_workflow.cli.demo.product_stories import Deed, story_of
 from ocop_workflow.office import Office
-from ocop_workflow.operations.cycle.assignments import AssignmentLine, list_assignments, mark_done
+from ocop_workflow.operations.cycle.assignment_lookup import AssignmentLine, list_assignments
+from ocop_workflow.operations.cycle.assignments import mark_done
 from ocop_workflow.operations.cycle.lookup import list_dossiers
 from ocop_workflow.operations.cycle.running import RunningCycle, running
 from ocop_workflow.operations.dossiers.activities import record_activity

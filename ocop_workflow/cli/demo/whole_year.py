@@ -8,7 +8,7 @@ from ocop_workflow.cli.demo.account import States
 from ocop_workflow.cli.demo.year import Quarter
 from ocop_workflow.cli.show import Column, say, table
 from ocop_workflow.office import Office
-from ocop_workflow.operations.cycle.assignments import AssignmentLine, list_assignments
+from ocop_workflow.operations.cycle.assignment_lookup import AssignmentLine, list_assignments
 from ocop_workflow.operations.cycle.between import MovesDone, acts_done, moves_done
 from ocop_workflow.operations.cycle.lookup import DossierLine
 from ocop_workflow.operations.cycle.running import running

@@ -1,27 +1,25 @@
 """Assignments: raised once per duty, unit and step; done by people, with a paper."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from ocop_workflow.errors import NotFound, Refused
 from ocop_workflow.operations.acts import note_act
 from ocop_workflow.operations.cycle.running import RunningCycle
 from ocop_workflow.records.dossier_tables import Dossier, DossierLog
-from ocop_workflow.records.sets import constant, insert_missing, table_of, worked_out_once
+from ocop_workflow.records.given import as_given, given_rows
+from ocop_workflow.records.sets import constant, missing, parameter, put, table_of, worked_out_once
 from ocop_workflow.records.tables import Assignment, Cycle, Duty, DutyStep, DutyUnit, Unit
 from ocop_workflow.records.transitions import Paper
 from ocop_workflow.rulebook.days.due import Due
 from ocop_workflow.rulebook.days.periods import Period
 from ocop_workflow.rulebook.plans.plan import SURVEY_DUTY
 from ocop_workflow.rulebook.text import vn_date
-from ocop_workflow.vocabulary import AssignmentState, Cadence, Part, Programme, Step
-
-_FIELDS = (
-    "cycle_id", "duty_id", "unit_id", "step", "part", "due_on", "due_basis", "due_is_provisional", "state", "raised_on",
-)  # fmt: skip
+from ocop_workflow.vocabulary import AssignmentState, Cadence, Programme, Step
 
 
 def raise_assignments(session: Session, running: RunningCycle, step: Step, today: date) -> int:
@@ -32,11 +30,20 @@ def raise_assignments(session: Session, running: RunningCycle, step: Step, today
     """
     if not running.gives_duties(today):
         return 0
-    printed = [duty.code for duty in running.plan.duties if duty.due is not None]
-    raised = _raise(session, running, step, today, _due_of_step(running, step), col(Duty.code).not_in(printed))
-    for code in printed:
-        raised += _raise(session, running, step, today, due_days(running, code, step), col(Duty.code) == code)
-    return raised
+    printed = [
+        {"duty_code": duty.code, **_columns(due_days(running, duty.code, step))}
+        for duty in running.plan.duties
+        if duty.due is not None
+    ]
+    values = {
+        "cycle_id": running.id,
+        "plan": running.plan.code,
+        "of_step": int(step),
+        "raised_on": today,
+        "printed": as_given(printed),
+        **_columns(_due_of_step(running, step)),
+    }
+    return put(session, _owed_assignments(), values)
 
 
 def due_days(running: RunningCycle, duty_code: str, step: Step) -> Due:
@@ -47,6 +54,10 @@ def due_days(running: RunningCycle, duty_code: str, step: Step) -> Due:
     year = running.plan.year
     period = Period(Cadence.YEAR, str(year), date(year, 1, 1), running.cycle.ends_on, f"năm {year}")
     return rule.due(period, running.calendar)
+
+
+def _columns(due: Due) -> dict[str, Any]:
+    return {"due_on": due.on, "due_basis": due.basis, "due_is_provisional": due.is_provisional}
 
 
 def _due_of_step(running: RunningCycle, step: Step) -> Due:
@@ -61,38 +72,39 @@ def _due_of_step(running: RunningCycle, step: Step) -> Due:
     return Due(closes_on, (f"ngày cuối của {step.title} theo thiết lập của địa phương; kế hoạch không in hạn",))
 
 
-def _raise(
-    session: Session, running: RunningCycle, step: Step, today: date, due: Due, which: sa.ColumnElement[bool]
-) -> int:
+@cache
+def _owed_assignments() -> sa.Insert:
+    """The assignments of a step at once: the due days that the plan prints as a table of their own, else the step's."""
     columns = table_of(Assignment).c
+    of_due = ("due_on", "due_basis", "due_is_provisional")
+    printed = given_rows("printed", {"duty_code": sa.Text(), **{name: columns[name].type for name in of_due}})
+    fields: dict[str, Any] = {
+        "cycle_id": parameter(columns.cycle_id),
+        "duty_id": col(Duty.id),
+        "unit_id": col(DutyUnit.unit_id),
+        "step": col(DutyStep.step),
+        "part": col(DutyUnit.part),
+        **{name: sa.func.coalesce(printed.c[name], parameter(columns[name])) for name in of_due},
+        "state": constant(columns.state, AssignmentState.OPEN),
+        "raised_on": parameter(columns.raised_on),
+    }
     rows = (
-        sa.select(
-            constant(columns.cycle_id, running.id),
-            col(Duty.id),
-            col(DutyUnit.unit_id),
-            col(DutyStep.step),
-            col(DutyUnit.part),
-            constant(columns.due_on, due.on),
-            constant(columns.due_basis, due.basis),
-            constant(columns.due_is_provisional, due.is_provisional),
-            constant(columns.state, AssignmentState.OPEN),
-            constant(columns.raised_on, today),
-        )
+        sa.select(*fields.values())
+        .select_from(table_of(Duty).outerjoin(printed, printed.c.duty_code == col(Duty.code)))
         .join(DutyUnit, col(DutyUnit.duty_id) == col(Duty.id))
         .join(DutyStep, col(DutyStep.duty_id) == col(Duty.id))
         .join(Unit, col(Unit.id) == col(DutyUnit.unit_id))
         .where(
-            col(Duty.plan_code) == running.plan.code,
+            col(Duty.plan_code) == sa.bindparam("plan"),
             col(Duty.is_in_force),
             col(Duty.is_report).is_(False),
             col(Duty.programme) != Programme.NTM,
-            col(DutyStep.step) == int(step),
-            sa.or_(col(Unit.valid_to).is_(None), col(Unit.valid_to) >= today),
-            sa.or_(col(Unit.valid_from).is_(None), col(Unit.valid_from) <= today),
-            which,
+            col(DutyStep.step) == sa.bindparam("of_step"),
+            sa.or_(col(Unit.valid_to).is_(None), col(Unit.valid_to) >= parameter(columns.raised_on)),
+            sa.or_(col(Unit.valid_from).is_(None), col(Unit.valid_from) <= parameter(columns.raised_on)),
         )
     )
-    return insert_missing(session, Assignment, _FIELDS, rows)
+    return missing(Assignment, tuple(fields), rows)
 
 
 def close_surveys_by_facts(session: Session, running: RunningCycle, today: date) -> int:
@@ -128,81 +140,6 @@ def close_surveys_by_facts(session: Session, running: RunningCycle, today: date)
         .returning(col(Assignment.id))
     )
     return len(session.execute(done, execution_options={"synchronize_session": False}).all())
-
-
-def _days_late(assignment: Assignment, today: date) -> int:
-    if assignment.state is not AssignmentState.OPEN or assignment.part is Part.REQUEST:
-        return 0
-    return max(0, (today - assignment.due_on).days)
-
-
-@dataclass(frozen=True)
-class AssignmentLine:
-    """One assignment as people read it."""
-
-    id: int
-    unit: str
-    unit_code: str
-    step: Step
-    part: str
-    clause: str
-    quote: str
-    is_printed: bool
-    due_on: date
-    due_basis: str
-    due_is_provisional: bool
-    state: AssignmentState
-    days_late: int
-    note: str | None
-
-
-def list_assignments(
-    session: Session,
-    running: RunningCycle,
-    today: date,
-    *,
-    unit: str | None = None,
-    step: Step | None = None,
-    late_only: bool = False,
-) -> list[AssignmentLine]:
-    """The assignments of a cycle, by unit and due day; `days_late` counts calendar days of an open one.
-
-    What a unit was only requested to do (đề nghị) is never late.
-    """
-    rows = (
-        select(Assignment, Duty, Unit)
-        .join(Duty, col(Duty.id) == col(Assignment.duty_id))
-        .join(Unit, col(Unit.id) == col(Assignment.unit_id))
-        .where(Assignment.cycle_id == running.id)
-        .order_by(col(Unit.name), col(Assignment.due_on), col(Assignment.step), col(Duty.position))
-    )
-    if unit:
-        rows = rows.where(Unit.code == unit)
-    if step is not None:
-        rows = rows.where(Assignment.step == int(step))
-    if late_only:
-        rows = rows.where(
-            Assignment.state == AssignmentState.OPEN, Assignment.part != Part.REQUEST, col(Assignment.due_on) < today
-        )
-    return [
-        AssignmentLine(
-            id=assignment.id or 0,
-            unit=owner.name,
-            unit_code=owner.code,
-            step=Step(assignment.step),
-            part=assignment.part.label,
-            clause=duty.clause,
-            quote=duty.quote,
-            is_printed=duty.is_printed,
-            due_on=assignment.due_on,
-            due_basis=assignment.due_basis,
-            due_is_provisional=assignment.due_is_provisional,
-            state=assignment.state,
-            days_late=_days_late(assignment, today),
-            note=assignment.note,
-        )
-        for assignment, duty, owner in session.exec(rows)
-    ]
 
 
 def mark_done(

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
 
-from ocop_workflow.operations.cycle.assignments import list_assignments
+from ocop_workflow.operations.cycle.assignment_lookup import list_assignments
 from ocop_workflow.operations.cycle.running import RunningCycle
 from ocop_workflow.operations.reports.reports import list_reports
 from ocop_workflow.records.dossier_tables import Dossier

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from ocop_workflow.errors import Refused
 from ocop_workflow.operations.acts import note_act
-from ocop_workflow.operations.cycle.assignments import AssignmentLine, list_assignments
+from ocop_workflow.operations.cycle.assignment_lookup import AssignmentLine, list_assignments
 from ocop_workflow.operations.cycle.running import RunningCycle, unit_of
 from ocop_workflow.operations.notices.letterheads import Issuing, issuing
 from ocop_workflow.operations.reports.reports import ReportLine, list_reports

@@ -1,15 +1,17 @@
 """Reports: owed once per unit and period; late is asked with a day, never stored."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from ocop_workflow.operations.cycle.running import RunningCycle
-from ocop_workflow.records.sets import constant, insert_missing, is_one_of, table_of
+from ocop_workflow.records.given import as_given, given_rows
+from ocop_workflow.records.sets import constant, is_one_of, missing, parameter, put, table_of
 from ocop_workflow.records.tables import Duty, DutyUnit, Report, Unit
 from ocop_workflow.rulebook.days.due import Due
 from ocop_workflow.rulebook.days.periods import Period, periods
@@ -17,12 +19,6 @@ from ocop_workflow.rulebook.plans.plan import ReportDuty
 from ocop_workflow.vocabulary import Part, Programme, ReportState
 
 AWAITED = (ReportState.OWED, ReportState.RETURNED)
-
-_FIELDS = (
-    "cycle_id", "duty_id", "unit_id", "part", "period", "period_label", "period_starts_on", "period_ends_on",
-    "figures_from", "figures_to", "due_on", "due_basis", "due_is_provisional", "first_due_on", "visit", "correction",
-    "state",
-)  # fmt: skip
 
 
 def raise_reports(session: Session, running: RunningCycle, today: date) -> int:
@@ -33,8 +29,10 @@ def raise_reports(session: Session, running: RunningCycle, today: date) -> int:
     """
     if not running.gives_duties(today):
         return 0
-    owed = [(duty.code, period, due) for duty in running.plan.all_reports for period, due in _owed(running, duty)]
-    return _raise(session, running, owed) if owed else 0
+    owed = [
+        _owed_row(duty.code, period, due) for duty in running.plan.all_reports for period, due in _owed(running, duty)
+    ]
+    return put(session, _owed_reports(), {"cycle_id": running.id, "plan": running.plan.code, "owed": as_given(owed)})
 
 
 def owed_periods(running: RunningCycle, duty_code: str) -> dict[str, Due]:
@@ -58,30 +56,9 @@ def _owed(running: RunningCycle, duty: ReportDuty) -> Iterator[tuple[Period, Due
         yield period, replace(due, steps=(*due.steps, *why))
 
 
-def _raise(session: Session, running: RunningCycle, owed: Sequence[tuple[str, Period, Due]]) -> int:
-    """Raise the reports of all periods at once: the due days as a table of their own, joined with the duties' units."""
-    columns = table_of(Report).c
-    table = sa.union_all(*(_due_row(*one) for one in owed)).cte("owed_periods").c
-    fixed = {"cycle_id": running.id, "visit": 0, "correction": 0, "state": ReportState.OWED}
-    values: dict[str, Any] = {name: constant(columns[name], value) for name, value in fixed.items()}
-    values |= {"duty_id": col(Duty.id), "unit_id": col(DutyUnit.unit_id), "part": col(DutyUnit.part)}
-    rows = (
-        sa.select(*(values[name] if name in values else table[name] for name in _FIELDS))
-        .join(Duty, col(Duty.code) == table.duty_code)
-        .join(DutyUnit, col(DutyUnit.duty_id) == col(Duty.id))
-        .join(Unit, col(Unit.id) == col(DutyUnit.unit_id))
-        .where(
-            col(Duty.plan_code) == running.plan.code,
-            col(Duty.is_in_force),
-            sa.or_(col(Unit.valid_to).is_(None), col(Unit.valid_to) >= table.period_ends_on),
-            sa.or_(col(Unit.valid_from).is_(None), col(Unit.valid_from) <= table.period_ends_on),
-        )
-    )
-    return insert_missing(session, Report, _FIELDS, rows)
-
-
-def _due_row(duty_code: str, period: Period, due: Due) -> sa.Select[Any]:
-    values = {
+def _owed_row(duty_code: str, period: Period, due: Due) -> dict[str, Any]:
+    return {
+        "duty_code": duty_code,
         "period": period.code,
         "period_label": period.label,
         "period_starts_on": period.starts_on,
@@ -91,11 +68,42 @@ def _due_row(duty_code: str, period: Period, due: Due) -> sa.Select[Any]:
         "due_on": due.on,
         "due_basis": due.basis,
         "due_is_provisional": due.is_provisional,
-        "first_due_on": due.on,
     }
+
+
+@cache
+def _owed_reports() -> sa.Insert:
+    """The reports of all periods at once: the due days as a table of their own, joined with the duties' units."""
     columns = table_of(Report).c
-    typed = [constant(columns[name], value).label(name) for name, value in values.items()]
-    return sa.select(sa.literal(duty_code, sa.Text()).label("duty_code"), *typed)
+    of_period = (
+        "period", "period_label", "period_starts_on", "period_ends_on", "figures_from", "figures_to", "due_on",
+        "due_basis", "due_is_provisional",
+    )  # fmt: skip
+    owed = given_rows("owed", {"duty_code": sa.Text(), **{name: columns[name].type for name in of_period}}).c
+    fields: dict[str, Any] = {
+        "cycle_id": parameter(columns.cycle_id),
+        "duty_id": col(Duty.id),
+        "unit_id": col(DutyUnit.unit_id),
+        "part": col(DutyUnit.part),
+        **{name: owed[name] for name in of_period},
+        "first_due_on": owed.due_on,
+        "visit": constant(columns.visit, 0),
+        "correction": constant(columns.correction, 0),
+        "state": constant(columns.state, ReportState.OWED),
+    }
+    rows = (
+        sa.select(*fields.values())
+        .join(Duty, col(Duty.code) == owed.duty_code)
+        .join(DutyUnit, col(DutyUnit.duty_id) == col(Duty.id))
+        .join(Unit, col(Unit.id) == col(DutyUnit.unit_id))
+        .where(
+            col(Duty.plan_code) == sa.bindparam("plan"),
+            col(Duty.is_in_force),
+            sa.or_(col(Unit.valid_to).is_(None), col(Unit.valid_to) >= owed.period_ends_on),
+            sa.or_(col(Unit.valid_from).is_(None), col(Unit.valid_from) <= owed.period_ends_on),
+        )
+    )
+    return missing(Report, tuple(fields), rows)
 
 
 @dataclass(frozen=True)
