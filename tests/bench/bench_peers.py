@@ -6,6 +6,7 @@ as their documentation shows, and in their favour: small tables, a commit per ba
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
 
@@ -20,7 +21,7 @@ from tests.bench.paired import Figures, copy_of, interleaved, seconds, settle
 from tests.bench.summary import SUMMARY
 from tests.builders import an_act
 
-NUMBER = 2_000
+SIZES = (2_000, 20_000)
 BATCH = 500
 
 
@@ -129,12 +130,12 @@ def statemachine_class() -> type:
     return type("ProductMachine", (StateMachine,), body)
 
 
-def theirs(url: str, way: Callable[[list[Product]], Fire]) -> None:
+def theirs(url: str, number: int, way: Callable[[list[Product]], Fire]) -> None:
     """Each move begins with what lies in the database, as ours does: months lie between two moves of a dossier."""
     for seq, rule in enumerate(the_moves(), 1):
         act = an_act(rule)
         with Session(engine_for(url), expire_on_commit=False) as session:
-            for first in range(1, NUMBER + 1, BATCH):
+            for first in range(1, number + 1, BATCH):
                 here = Product.id.between(first, first + BATCH - 1)
                 products = list(session.scalars(sa.select(Product).where(here, Product.state == rule.source)))
                 fire, at = way(products), datetime.now(UTC)
@@ -152,7 +153,7 @@ def theirs(url: str, way: Callable[[list[Product]], Fire]) -> None:
                 session.expunge_all()
 
 
-def prepare(url: str) -> None:
+def prepare(url: str, number: int) -> None:
     """The same products in the peers' tables."""
     engine = engine_for(url)
     Base.metadata.create_all(engine)
@@ -160,7 +161,7 @@ def prepare(url: str) -> None:
         {"product_name": f"Sản phẩm mẫu {n}", "state": str(the_moves()[0].source), "producer_id": 1, "commune_id": 1,
          "product_group": 1, "documents_missing": 0 if n % LACKING else 1,
          "documents_valid_until": TODAY + timedelta(days=365)}
-        for n in range(NUMBER)
+        for n in range(number)
     ]  # fmt: skip
     with engine.begin() as connection:
         connection.execute(sa.insert(Product), rows)
@@ -188,26 +189,30 @@ def test_against_a_peer(fresh, databases, tmp_path, package, module, way):
     if find_spec(module) is None:
         SUMMARY.note(f"{package} was not measured: it is not installed (pip install {package})")
         pytest.skip(SUMMARY.notes[-1])
+    import_module(module)
+    name = f"{package} {version(package)}"
     figures = Figures(
-        f"{NUMBER:,} dossiers through 8 moves: ours against {package} with SQLAlchemy",
+        f"N dossiers through 8 moves: ours against {name} with SQLAlchemy (once: it is slow)",
         ("database", "N", "moves", "ours s", f"{package} s", "× faster"),
     )
     for kind in databases:
-        template = fresh(kind)
-        bench_advance.prepare(template, NUMBER)
-        prepare(template)
-        moves = NUMBER * 8 - NUMBER // LACKING
+        for number in SIZES:
+            template = fresh(kind)
+            bench_advance.prepare(template, number)
+            prepare(template, number)
+            moves = number * 8 - number // LACKING
 
-        def once(work, template=template):
-            with copy_of(template, tmp_path) as url:
-                return seconds(lambda: work(url))
+            def once(work, template=template):
+                with copy_of(template, tmp_path) as url:
+                    return seconds(lambda: work(url))
 
-        def by_peer(url: str, moves=moves) -> None:
-            theirs(url, way)
-            assert outcome(url) == (moves, NUMBER - NUMBER // LACKING)
+            def by_peer(url: str, number=number, moves=moves) -> None:
+                theirs(url, number, way)
+                assert outcome(url) == (moves, number - number // LACKING)
 
-        ours, peer = interleaved(lambda once=once: once(bench_advance.ours), lambda once=once: once(by_peer), repeats=2)
-        figures.add(kind, NUMBER, moves, ours, peer, peer / ours)
-        name = f"N dossiers through 8 moves, against {package} {version(package)}"
-        SUMMARY.against_peer(name, NUMBER, kind, ours, peer, at_least=50)
+            peer = once(by_peer)
+            (ours,) = interleaved(lambda once=once: once(bench_advance.ours))
+            figures.add(kind, number, moves, ours, peer, peer / ours)
+            job = f"N dossiers through 8 moves, against {name}"
+            SUMMARY.against_peer(job, number, kind, ours, peer, at_least=50)
     figures.show()

@@ -1,10 +1,6 @@
-"""A quarter of the country: one province through `annual_cycle`, all 34 through the sweep; time and memory."""
+"""A quarter of one province through `annual_cycle` (that of the whole country stands in bench_memory)."""
 
-import os
-import subprocess
-import sys
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -18,26 +14,9 @@ from tests.flows.conftest import office_at, prefect_at_once
 
 __all__ = ["prefect_at_once"]
 
-ROOT = Path(__file__).parents[2]
 JOB = "a quarter of one province through the flows"
 DAY = date(2026, 7, 2)
 AT = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
-
-IN_ONE_PROCESS = """
-import resource, sys, time
-from datetime import UTC, date, datetime
-from ocop_workflow.operations.cycle.sweep import sweep
-from ocop_workflow.records.session import unit_of_work
-from tests.bench.country import the_rules
-url = sys.argv[1]
-rules = the_rules()
-idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-begun = time.perf_counter()
-done = sweep(lambda: unit_of_work(url), rules, today=date(2026, 7, 2), now=lambda: datetime(2026, 7, 2, 1, tzinfo=UTC))
-assert not done.failed, done.failed
-took = time.perf_counter() - begun
-print(took, idle, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, sum(one.notices_raised for one in done.cycles))
-"""
 
 
 @pytest.mark.timeout(0)
@@ -49,10 +28,6 @@ def test_a_quarter(fresh, databases, tmp_path, request):
     province = Figures(
         "A quarter of one sample province through annual_cycle (limit: the same without Prefect)",
         ("database", "reports raised", "flow s", "operations s", "ratio"),
-    )
-    country = Figures(
-        "A quarter of the sample country (34 provinces) in one process: duties, moves of the clock, reminders",
-        ("database", "reports", "dossiers", "notices", "s", "MB before", "MB at most"),
     )
     for kind in databases:
         template = fresh(kind)
@@ -80,17 +55,4 @@ def test_a_quarter(fresh, databases, tmp_path, request):
             sweep(lambda: unit_of_work(url), rules, today=DAY, now=lambda: AT)
             province.add(kind, count(url, "report"), flow, plain, flow / plain)
             SUMMARY.against_limit(JOB, 1, kind, flow, plain, at_most=1.2)
-        whole = fresh(kind)
-        load_country(whole)
-        settle(whole)
-        told = subprocess.run(
-            [sys.executable, "-c", IN_ONE_PROCESS, whole],
-            cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        took, idle, most, notices = told.stdout.split()
-        country.add(
-            kind, count(whole, "report"), count(whole, "dossier"), int(notices), float(took),
-            int(idle) // 1024, int(most) // 1024,
-        )  # fmt: skip
     province.show()
-    country.show()

@@ -117,7 +117,8 @@ class Summary:
 
     def _growth(self, before: tuple[str, int, str], after: tuple[str, int, str]) -> str:
         few, many = self.rows[before].ours, self.rows[after].ours
-        if (before[0], before[2]) != (after[0], after[2]) or not (few and many and before[1]):
+        is_same = (before[0], before[2]) == (after[0], after[2])
+        if not is_same or not (few and many and before[1]) or self.rows[after].at_least is not None:
             return ""
         return f"× {many / few:.3g} for × {after[1] / before[1]:.3g}"
 
