@@ -7,7 +7,7 @@ import typer
 
 from ocop_workflow.cli import at_work
 from ocop_workflow.cli.options import AsJson, InCycle, Today
-from ocop_workflow.cli.show import Column, facts, heading, print_json, say, table
+from ocop_workflow.cli.show import Column, due_cell, facts, heading, print_json, say, table
 from ocop_workflow.rulebook.text import vn_date
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _show(running: "RunningCycle", one: "Trace", *, with_context: bool = True) -
             Column("Đơn vị", lambda row: row.unit),
             Column("Bước, kỳ", lambda row: row.what),
             Column("Phần việc", lambda row: row.part),
-            Column("Hạn", lambda row: row.due_on, whole=True),
+            Column("Hạn", due_cell, whole=True),
             Column("Tình trạng", lambda row: row.state),
             Column("Thông báo", lambda row: ", ".join(row.notices)),
         ]

@@ -1,6 +1,7 @@
 """From what the engine asks to the printed words, and from a line of the document to what came of it."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,13 @@ class TestToTheWords:
         lines = {line["number"]: line["text"] for line in found["context"]}
         assert len(lines) == 5
         assert all(text == SOURCE[number - 1].strip() for number, text in lines.items())
+
+    def test_a_due_day_that_a_letter_may_still_move_is_marked(self, trace, tmp_path: Path):
+        provisional = "UPDATE report SET due_is_provisional = 1 WHERE period = '2024-M03'"
+        with sqlite3.connect(tmp_path / "var" / "ocop.sqlite3") as database:
+            database.execute(provisional)
+        assert "(tạm tính)" in trace("--report", "phuong-bac-son", "2024-M03").out
+        assert "(tạm tính)" not in trace("--report", "phuong-bac-son", "2024-M02").out
 
     def test_a_target(self, april: Ocop, trace):
         for row in april("target", "list", "-c", UONG_BI, *DAY, "--json").json:

@@ -28,6 +28,7 @@ class Raised:
     part: str
     due_on: date
     due_basis: str
+    due_is_provisional: bool
     state: str
     notices: tuple[str, ...]
 
@@ -207,6 +208,7 @@ def _raised(session: Session, running: RunningCycle, codes: Sequence[str]) -> di
             part=row.part.label,
             due_on=row.due_on,
             due_basis=row.due_basis,
+            due_is_provisional=row.due_is_provisional,
             state=row.state.label,
             notices=tuple(notices.get((subject, row.id or 0), ())),
         )
