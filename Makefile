@@ -11,7 +11,7 @@ ARGS ?=
 INSTALL := $(PIP) install --no-deps --require-hashes -r
 ITSELF := $(PIP) install --no-deps --no-build-isolation -e .
 
-.PHONY: help run demo test check bench campaign-workers lock clean
+.PHONY: help run install demo test check bench campaign-workers lock clean
 .DEFAULT_GOAL := help
 
 help:  ## show this list
@@ -24,6 +24,10 @@ run: .venv/run.stamp .env  ## set up, run the annual cycle on embedded defaults,
 .env:
 	@printf '%s\n' '# Settings of this installation (README). Remove the next line to work by the real clock.' \
 		'OCOP_REPLAY_YEAR=2024' > $@
+
+install: .venv/run.stamp  ## set up for real work: the program and an empty var/, no data (deploy/one-machine/README.md goes on)
+	@$(BIN)/python -m compileall -q flows ocop_workflow
+	@mkdir -p -m 700 var
 
 demo: .venv/run.stamp  ## a year of the shipped plans in a minute, in a throw-away database
 	@$(BIN)/ocop demo $(ARGS)

@@ -95,4 +95,6 @@ class Office:
     def channels(self) -> Channels:
         """The channels file, or the mailbox folder where there is none; raises BadInput on a wrong file."""
         path = self.settings.channels_file
-        return Channels.from_file(path) if path else Channels.mailbox(self.settings.mailbox_dir)
+        if path is None:
+            return Channels.mailbox(self.settings.mailbox_dir)
+        return Channels.from_file(path, variables=self.settings.variables())

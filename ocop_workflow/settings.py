@@ -4,6 +4,7 @@ Each field is an environment variable with the prefix OCOP_ or a line of `.env` 
 only module that reads the clock.
 """
 
+import os
 from calendar import isleap
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
 from ocop_workflow.errors import BadInput, Mistake
 
@@ -115,6 +116,11 @@ class Settings(BaseSettings):
     def day_has_begun(self) -> bool:
         """Whether the local clock is past `day_begins`."""
         return datetime.now(self.timezone).time() >= self.day_begins
+
+    def variables(self) -> dict[str, str]:
+        """What a file of this installation may name as ${NAME}: the environment, and under it the lines of `.env`."""
+        lines = DotEnvSettingsSource(type(self), case_sensitive=True).env_vars
+        return {**{name: value for name, value in lines.items() if value is not None}, **os.environ}
 
     def environment(self) -> dict[str, str]:
         """These settings as environment variables, for a child process that must see the same installation."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ocop_workflow.cli import at_work, notice_letter, quarantine
+from ocop_workflow.cli import at_work, notice_letter, notice_test, quarantine
 from ocop_workflow.cli.nouns import Verbs
 from ocop_workflow.cli.options import AsJson, By, OfUnit, Today, a_word, codes
 from ocop_workflow.cli.show import Column, listing, print_json, say
@@ -43,9 +43,9 @@ def list_all(
     columns = [
         Column("Mã", lambda row: row.code, whole=True),
         Column("Đơn vị", lambda row: row.unit + (" (thủ trưởng)" if row.desk.value == "head" else "")),
-        Column("Lập ngày", lambda row: row.raised_on, whole=True),
+        Column("Lập ngày", lambda row: row.raised_on, whole=True, spare=True),
         Column("Tình trạng", lambda row: "Giữ lại sau phục hồi" if row.held_at else row.state),
-        Column("Nội dung", lambda row: (row.title or "").partition(": ")[2], wide=True),
+        Column("Nội dung", lambda row: (row.title or "").partition(": ")[2], wide=True, spare=True),
         Column("Gửi lúc", lambda row: desk.clock(row.sent_at or row.next_attempt_at)),
         Column("Xác nhận", lambda row: row.acknowledged_on, whole=True),
         Column("Lỗi gần nhất", lambda row: row.last_error),
@@ -165,3 +165,4 @@ def deliver(
 
 
 app.command("letter")(notice_letter.letter)
+app.command("test")(notice_test.test)

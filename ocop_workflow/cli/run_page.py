@@ -114,5 +114,7 @@ def show_delivered(count: DeliveryCount | None, dry_run: bool) -> None:
         (count.given_up, "gửi không được, cần người xử lý"),
         (count.withdrawn, "không còn cần gửi"),
     ]
-    said = ", ".join(f"{number} {words}" for number, words in parts if number) or "không có thông báo nào phải gửi"
+    said = (
+        ", ".join(f"{number} {words}" for number, words in parts if number) or "không có thông báo nào phải gửi lúc này"
+    )
     say(f"\nThông báo: {said}.")

@@ -80,6 +80,8 @@ def prefect_environment(settings: Settings, api_url: str) -> dict[str, str]:
     return {
         "PREFECT_HOME": str(settings.var_dir / "prefect"),
         "PREFECT_API_URL": api_url,
+        # The pages are copied there; Prefect's own place is the program's folder, which a service may not write.
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(settings.var_dir / "prefect" / "ui"),
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",  # no second server behind our back
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",

@@ -84,7 +84,7 @@ class _File:
                 continue
             unset = [name for name in _SECRET.findall(line) if not environment.get(name)]
             for name in unset:
-                self.wrong("biến môi trường chưa được đặt", number, name)
+                self.wrong("biến chưa được đặt trong môi trường hoặc tệp .env", number, name)
             if unset:
                 continue
             value = environment[_SECRET.findall(line)[0]] if _SECRET.search(line) else ""

@@ -2,8 +2,9 @@
 
 import copy
 import hashlib
+import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -57,8 +58,8 @@ class Channels:
         self._lines = tuple(lines)
 
     @classmethod
-    def from_file(cls, path: Path, timeouts: Timeouts | None = None) -> Self:
-        """The channels of a file in Apprise's YAML format.
+    def from_file(cls, path: Path, timeouts: Timeouts | None = None, variables: Mapping[str, str] = os.environ) -> Self:
+        """The channels of a file in Apprise's YAML format; what it writes as ${NAME} is looked up in `variables`.
 
         Raises:
             NotReady: the file cannot be opened.
@@ -69,7 +70,7 @@ class Channels:
 
         lines: dict[tuple[Any, ...], Line] = {}
         targets: dict[str, dict[str, Target]] = {}
-        for service in read_services(path):
+        for service in read_services(path, variables):
             # What the outbox does itself, or what would hide a failure from it
             service.retry, service.optional, service.redirects, service.request_rate_per_sec = 0, False, False, 0
             one_each = _one_recipient_each(service, lines, timeouts or Timeouts()) if isinstance(service, Mail) else ()

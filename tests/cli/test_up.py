@@ -194,6 +194,7 @@ with up._signals_interrupt():
                 break
         server = _pid_in(tmp_path / "run" / "prefect-server.pid")
         assert server is not None and _is_alive(server), said
+        assert (tmp_path / "prefect" / "ui" / "v1" / "index.html").exists()  # a service may write in var/ alone
         supervisor.send_signal(signal.SIGTERM)
         rest, _ = supervisor.communicate(timeout=PATIENCE_SECONDS)
         assert supervisor.returncode == 0

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 
 from ocop_workflow.cli.main import app
 from ocop_workflow.library.deployment_file import load_deployments
+from ocop_workflow.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -146,7 +147,24 @@ class TestOneMachine:
         text = unit.read_text()
         (line,) = re.findall(r"^ExecStart=/srv/ocop-workflow/\.venv/bin/ocop (.+)$", text, re.MULTILINE)
         assert is_a_command(shlex.split(line))
-        assert {"User=ocop", "NoNewPrivileges=true", "ProtectSystem=full"} <= set(text.splitlines())
+        lines = set(text.splitlines())
+        assert {"User=ocop", "NoNewPrivileges=true", "ProtectSystem=strict", "CapabilityBoundingSet="} <= lines
+        (may_write,) = re.findall(r"^ReadWritePaths=(.+)$", text, re.MULTILINE)
+        assert set(may_write.split()) <= {"/srv/ocop-workflow/var", "/var/backups/ocop"}
+
+    def test_every_line_of_the_example_settings_is_a_setting_and_a_new_installation_sends_nothing_out(
+        self, monkeypatch
+    ):
+        example = DEPLOY / "one-machine" / "env.example"
+        names = set(re.findall(r"^(\w+)=", example.read_text(), re.MULTILINE))
+        assert {name.removeprefix("OCOP_").lower() for name in names - {"OCOP_MAIL_PASSWORD"}} <= set(
+            Settings.model_fields
+        )
+        for name in names:
+            monkeypatch.delenv(name, raising=False)
+        settings = Settings(_env_file=example)  # type: ignore[call-arg]
+        assert (settings.plans, settings.channels_file, settings.replay_year) == (("CODE",), None, None)
+        assert settings.database_url.startswith("sqlite:///")
 
     def test_every_timer_has_its_service(self):
         timers = {path.stem for path in (DEPLOY / "one-machine").glob("*.timer")}
@@ -174,7 +192,9 @@ class TestRunbooks:
     def test_every_command_and_every_file_named_exists(self, size):
         text = (DEPLOY / size / "README.md").read_text()
         command = typer.main.get_command(app)
-        for noun, verb in re.findall(r"(?:`|bin/|tool |-- )ocop ([a-z]+)(?: ([a-z]+))?", text):
+        for noun, verb in re.findall(
+            r"(?:`|bin/|tool |-- |^ *|&& |-c ')ocop ([a-z]+)(?: ([a-z]+))?", text, re.MULTILINE
+        ):
             found: Any = command.commands.get(noun)  # type: ignore[attr-defined]
             assert found is not None, f"ocop {noun}"
             assert not hasattr(found, "commands") or not verb or verb in found.commands, f"ocop {noun} {verb}"
