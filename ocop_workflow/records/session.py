@@ -32,7 +32,9 @@ def engine_for(url: str) -> sa.Engine:
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
             raise NotReady(f"Không dùng được {parsed.get_backend_name()}. {_KINDS}")
         if parsed.get_backend_name() == "postgresql":
-            return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **_options())
+            engine = sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **_options())
+            sa.event.listen(engine, "connect", _prepare_postgresql)
+            return engine
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = sa.create_engine(
@@ -57,6 +59,13 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
     for pragma in ("foreign_keys=ON", "journal_mode=WAL", f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _prepare_postgresql(connection: Any, _: Any) -> None:
+    """Our statements take milliseconds; one that PostgreSQL expects too many rows from it would compile for 200."""
+    connection.autocommit = True
+    connection.execute("SET jit = off")
+    connection.autocommit = False
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

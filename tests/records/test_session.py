@@ -214,3 +214,9 @@ class TestDays:
         with reading(approved) as session:
             assert set(session.exec(select(Dossier.state_since))) == {TODAY}
             assert {type(day) for day in session.exec(select(DossierLog.on_day))} == {date}
+
+
+def test_postgresql_compiles_no_statement(postgres_database):
+    """It does so by its estimates, and takes 200 ms for a statement of two."""
+    with reading(postgres_database) as session:
+        assert session.execute(sa.text("SHOW jit")).scalar_one() == "off"

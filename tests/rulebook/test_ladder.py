@@ -67,6 +67,16 @@ class TestDefaultLadder:
         assert rungs(due_on, today) & late <= rungs(due_on, today + timedelta(days=1)) & late
         assert not (rungs(due_on, today) & late and today <= due_on), "nobody is late on the due day itself"
 
+    @given(st.integers(0, 1400), st.sampled_from([1, 3, 7]), st.sampled_from([1, 2, 5]))
+    def test_a_rung_reaches_to_the_last_day_whose_working_day_has_come(self, start, after, before):
+        today = date(2023, 1, 1) + timedelta(days=start)
+        ladder = LADDER.model_copy(update={"remind_before": (before,), "to_unit_after": after})
+        reached = {climb.rung: climb.due_to for climb in climbs(ladder, today, CALENDAR)}
+        for rung, days in ((Rung.BEFORE_FIRST, -before), (Rung.LATE_UNIT, after)):
+            last = reached[rung]
+            assert CALENDAR.add_working_days(last, days) <= today
+            assert CALENDAR.add_working_days(last + timedelta(days=1), days) > today
+
 
 class TestWhoIsTold:
     """To the unit, then also its head, then also the standing unit and the vice-chair in charge."""

@@ -9,16 +9,13 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from ocop_workflow.operations.cycle.running import RunningCycle
-from ocop_workflow.operations.reports.reports import AWAITED
-from ocop_workflow.records.dossier_tables import Dossier
+from ocop_workflow.operations.notices.due_lines import of_assignments, of_dossiers, of_reports
+from ocop_workflow.records.given import as_given
 from ocop_workflow.records.notice_tables import Notice, NoticeLine
-from ocop_workflow.records.sets import constant, insert_missing, is_one_of, table_of, worked_out_once
-from ocop_workflow.records.tables import Assignment, Report
-from ocop_workflow.rulebook.dossiers.waits import WAITS, Wait
+from ocop_workflow.records.sets import constant, put, table_of, worked_out_once
+from ocop_workflow.rulebook.dossiers.waits import WAITS
 from ocop_workflow.rulebook.notices.ladder import LADDER_DESKS, Climb, climbs, request_climb
-from ocop_workflow.vocabulary import AssignmentState, Desk, Level, NoticeState, Part, Role, Rung, Step, Subject
-
-_FIELDS = ("cycle_id", "unit_id", "desk", "subject", "subject_id", "visit", "rung", "raised_on")
+from ocop_workflow.vocabulary import Level, NoticeState, Role, Rung, Step
 
 
 @dataclass(frozen=True)
@@ -28,19 +25,6 @@ class Reminded:
     lines: int
     late_lines: int
     notices: int
-
-
-@dataclass(frozen=True)
-class _Awaited:
-    """A kind of subject: which rows are awaited, whose duty they are, and by when."""
-
-    subject: Subject
-    rows: sa.Select[Any]
-    id: Any
-    visit: Any
-    unit_id: Any
-    due_on: Any
-    part: Any | None = None
 
 
 def remind(
@@ -59,114 +43,53 @@ def remind(
     """
     if not running.chases(today):
         return Reminded(0, 0, 0)
-    awaited = [_assignments(running, steps)] if steps else []
-    awaited += [*_dossiers(running, steps)] if running.drives_clock(today) else []
-    awaited += [_reports(running)] if reports else []
-    standing = climbs(running.plan.ladder, today, running.calendar)
-    polite = request_climb(running.plan.ladder, today, running.calendar)
-    lines = late = 0
-    for kind in awaited:
-        for climb in standing:
-            raised = _raise(session, running, kind, climb, today, is_request=False)
-            lines += raised
-            late += raised if climb.is_late else 0
-        if kind.part is not None:
-            lines += _raise(session, running, kind, polite, today, is_request=True)
-    return Reminded(lines, late, _put_into_notices(session, running, today, running.sending_moment(at, today)))
+    here: dict[str, Any] = {"cycle_id": running.id, "raised_on": today}
+    awaited: list[tuple[sa.Insert, dict[str, Any]]] = []
+    if steps:
+        awaited.append((of_assignments(), here | {"steps": [int(step) for step in steps]}))
+    if running.drives_clock(today) and (waits := _waits(running, steps)):
+        awaited.append((of_dossiers(), here | {"locality": running.cycle.locality, "waits": waits}))
+    if reports:
+        awaited.append((of_reports(), here))
+    ladder, calendar = running.plan.ladder, running.calendar
+    standing = (*climbs(ladder, today, calendar), request_climb(ladder, today, calendar))
+    early = {"rungs": _rungs(running, [climb for climb in standing if not climb.is_late])}
+    passed = {"rungs": _rungs(running, [climb for climb in standing if climb.is_late])}
+    lines = sum(put(session, statement, values | early) for statement, values in awaited)
+    late = sum(put(session, statement, values | passed) for statement, values in awaited)
+    notices = _put_into_notices(session, running, today, running.sending_moment(at, today))
+    return Reminded(lines + late, late, notices)
 
 
-def _assignments(running: RunningCycle, steps: Sequence[Step]) -> _Awaited:
-    columns = table_of(Assignment).c
-    rows = sa.select().where(
-        columns.cycle_id == running.id,
-        is_one_of(columns.state, (AssignmentState.OPEN,)),
-        columns.step.in_([int(step) for step in steps]),
-    )
-    return _Awaited(Subject.ASSIGNMENT, rows, columns.id, sa.literal(0), columns.unit_id, columns.due_on, columns.part)
-
-
-def _reports(running: RunningCycle) -> _Awaited:
-    columns = table_of(Report).c
-    rows = sa.select().where(columns.cycle_id == running.id, is_one_of(columns.state, AWAITED))
-    return _Awaited(Subject.REPORT, rows, columns.id, columns.visit, columns.unit_id, columns.due_on, columns.part)
-
-
-def _dossiers(running: RunningCycle, steps: Sequence[Step]) -> list[_Awaited]:
-    """Dossiers that wait: each entry into a state is a visit of its own, told to whoever answers in that role."""
-    columns = table_of(Dossier).c
-    kinds = []
-    for role in Role:
-        asked = [_asked(wait, role) for wait in WAITS if role in (wait.on, wait.above) and wait.step in steps]
-        if not asked:
-            continue
-        rows = sa.select().where(columns.locality == running.cycle.locality, sa.or_(*asked))
-        unit_id = _unit_of(running, role)
-        kinds.append(_Awaited(Subject.DOSSIER, rows, columns.id, columns.log_seq, unit_id, columns.due_on))
-    return kinds
-
-
-def _asked(wait: Wait, role: Role) -> Any:
-    """The dossiers that wait for the role in a state; at some levels they wait for another."""
-    columns = table_of(Dossier).c
-    stands = columns.state == wait.state
-    if wait.above is None:
-        return stands
-    levels = [level for level in Level if wait.awaited(level) is role]
-    return sa.and_(stands, columns.level.in_(levels))
-
-
-def _unit_of(running: RunningCycle, role: Role) -> Any:
-    """The unit that is told: see `RunningCycle.unit_id_of`."""
-    columns = table_of(Dossier).c
-    fixed = constant(columns.commune_id, running.unit_id_of(role, None))
-    if role in (Role.COMMUNE, Role.PRODUCER):
-        return sa.func.coalesce(columns.commune_id, fixed)
-    follows = running.unit_id_of(role, None, Level.CENTRAL)
-    if follows == running.unit_id_of(role, None):
-        return fixed
-    return sa.case((columns.level.in_(running.higher_levels), constant(columns.commune_id, follows)), else_=fixed)
-
-
-def _raise(
-    session: Session, running: RunningCycle, kind: _Awaited, climb: Climb, today: date, *, is_request: bool
-) -> int:
-    raised = 0
-    columns = table_of(NoticeLine).c
+def _rungs(running: RunningCycle, standing: Sequence[Climb]) -> list[dict[str, Any]]:
+    """Each rung as often as it tells desks."""
     bodies = {"standing_unit": running.cycle.standing_unit_id, "leader": running.cycle.leader_id}
-    for body, desk in LADDER_DESKS[climb.rung]:
-        unit_id = kind.unit_id if body == "unit" else constant(columns.unit_id, bodies[body])
-        rows = kind.rows.add_columns(
-            constant(columns.cycle_id, running.id),
-            unit_id,
-            constant(columns.desk, desk),
-            constant(columns.subject, kind.subject),
-            kind.id,
-            kind.visit,
-            constant(columns.rung, climb.rung),
-            constant(columns.raised_on, today),
-        ).where(kind.due_on <= climb.due_to)
-        if climb.due_from is not None:
-            rows = rows.where(kind.due_on >= climb.due_from)
-        if kind.part is not None:
-            rows = rows.where(kind.part == Part.REQUEST if is_request else kind.part != Part.REQUEST)
-        if climb.rung is Rung.BEFORE_SECOND:
-            rows = rows.where(~_acknowledged(kind, unit_id, desk))
-        raised += insert_missing(session, NoticeLine, _FIELDS, rows)
-    return raised
+    told = [(climb, *who) for climb in standing for who in LADDER_DESKS[climb.rung]]
+    return as_given(
+        {
+            "place": place,
+            "rung": climb.rung,
+            "desk": desk,
+            "unit_id": bodies.get(body),
+            "due_from": climb.due_from or date.min,
+            "due_to": climb.due_to,
+            "is_request": climb.rung is Rung.REQUEST,
+        }
+        for place, (climb, body, desk) in enumerate(told)
+    )
 
 
-def _acknowledged(kind: _Awaited, unit_id: Any, desk: Desk) -> sa.Exists:
-    """The desk has confirmed that it read the first reminder: the second one is spared, lateness is not."""
-    lines, notices = table_of(NoticeLine).alias("read_line").c, table_of(Notice).alias("read_notice").c
-    return sa.exists().where(
-        lines.unit_id == unit_id,
-        lines.desk == desk,
-        lines.subject == kind.subject,
-        lines.subject_id == kind.id,
-        lines.visit == kind.visit,
-        lines.rung == Rung.BEFORE_FIRST,
-        notices.id == lines.notice_id,
-        notices.acknowledged_on.is_not(None),
+def _waits(running: RunningCycle, steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """Whom a dossier waits for, by state and level."""
+    asked = ((wait, level, wait.awaited(level)) for wait in WAITS if wait.step in steps for level in Level)
+    return as_given(
+        {
+            "state": wait.state,
+            "level": level,
+            "unit_id": running.unit_id_of(role, None, level),
+            "is_of_commune": role in (Role.COMMUNE, Role.PRODUCER),
+        }
+        for wait, level, role in asked
     )
 
 

@@ -7,7 +7,7 @@ from ocop_workflow.rulebook.days.calendar import WorkingCalendar
 from ocop_workflow.rulebook.plans.plan_settings import Ladder
 from ocop_workflow.vocabulary import Desk, Rung
 
-_REACH = timedelta(days=60)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,9 @@ def request_climb(ladder: Ladder, today: date, calendar: WorkingCalendar) -> Cli
 
 def _furthest(today: date, working_days: int, calendar: WorkingCalendar) -> date:
     """The latest due day whose `working_days`-th working day has come by `today`."""
-    day = today + _REACH
-    while calendar.add_working_days(day, working_days) > today:
-        day -= timedelta(days=1)
-    return day
+    if working_days > 0:
+        return calendar.add_working_days(today + _DAY, -working_days) - _DAY  # today counts if it is worked
+    return calendar.add_working_days(today, -working_days)
 
 
 LADDER_DESKS: dict[Rung, tuple[tuple[str, Desk], ...]] = {
