@@ -11,6 +11,7 @@ from ocop_workflow.cli.options import AsJson, By, Today
 from ocop_workflow.cli.show import Column, listing, say
 
 if TYPE_CHECKING:
+    from ocop_workflow.operations.notices.quarantine import Quarantine
     from ocop_workflow.records.notice_tables import Notice
 
 app = Verbs(help="Thông báo bị giữ sau khi phục hồi: xem, cho gửi, hoặc bỏ vì đã gửi.")
@@ -91,20 +92,22 @@ def begin(
     say_held(hold(desk, by, reason))
 
 
-def hold(desk: at_work.AtWork, by: str, reason: str) -> tuple[int, list[str]]:
-    """Hold everything unsent and everything owed by now; how many notices, and the cycles that failed."""
+def hold(desk: at_work.AtWork, by: str, reason: str) -> "Quarantine":
+    """Hold everything unsent and everything owed by now."""
     from ocop_workflow.operations.notices import quarantine
 
     return quarantine.begin(desk.work, desk.office.rules, actor=by, reason=reason, today=desk.today, now=desk.now)
 
 
-def say_held(held: tuple[int, list[str]]) -> None:
-    """What is held, and what to do about it; exit code 1 where a cycle could not be gone through."""
-    number, failed = held
-    say(f"{number} thông báo bị giữ, chưa gửi: có thể đã gửi trước khi mất dữ liệu. Xem: ocop notice quarantine list")
-    for line in failed:
+def say_held(left: "Quarantine") -> None:
+    """What is held and which codes follow, and what to do; exit code 1 where a cycle could not be gone through."""
+    say(f"Hồ sơ lập từ nay mang mã cách quãng sau {left.last_dossier}, vì những mã kế tiếp có thể đã ghi trên giấy tờ.")
+    say(
+        f"{left.held} thông báo bị giữ, chưa gửi: có thể đã gửi trước khi mất dữ liệu. Xem: ocop notice quarantine list"
+    )
+    for line in left.failed:
         say(f"Chưa rà được {line}", to_errors=True)
-    if failed:
+    if left.failed:
         say("Sửa rồi chạy «ocop notice quarantine begin» TRƯỚC KHI bật lại việc gửi.", to_errors=True)
         raise typer.Exit(1)
 

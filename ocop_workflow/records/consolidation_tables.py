@@ -16,7 +16,7 @@ class Consolidation(SQLModel, table=True):
     `paper_no` and `paper_on` are ever written later: the number that the office gave it.
     """
 
-    __table_args__ = (sa.UniqueConstraint("cycle_id", "period", "correction"),)
+    __table_args__ = (sa.UniqueConstraint("cycle_id", "period", "correction"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True)
     cycle_id: int = Field(foreign_key="cycle.id")

@@ -40,6 +40,7 @@ class Dossier(SQLModel, table=True):
         sa.Index("ix_dossier_state", "locality", "state"),
         sa.CheckConstraint("star_rank BETWEEN 0 AND 5", name="star_rank"),
         sa.CheckConstraint("product_group BETWEEN 1 AND 6", name="product_group"),
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -23,6 +23,7 @@ class Notice(SQLModel, table=True):
             sqlite_where=sa.text("state IN ('owed', 'sending', 'no_target')"),
             postgresql_where=sa.text("state IN ('owed', 'sending', 'no_target')"),
         ),
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,5 +1,6 @@
 """Backup, loss, restore as an administrator lives them: nothing that was sent is sent again, what is new goes out."""
 
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -72,6 +73,26 @@ class TestAfterARestore:
             later = {row[0] for row in now.execute("SELECT id FROM notice")} - backed_up
         assert later
         assert min(later) > max(given)
+
+    def test_a_dossier_entered_again_gets_a_code_that_stands_on_no_paper(self, april: Ocop, tmp_path: Path):
+        def add(product: str) -> str:
+            words = ("--product", product, "--commune", "Nông Thượng", "--by", "B", "-c", "bac-kan.bac-kan.2024")
+            answer = april("dossier", "add", *words)
+            assert answer.code == 0, answer.err
+            return re.findall(r"HS-\d+", answer.out)[0]
+
+        kept = add("Chè")
+        april("db", "backup", tmp_path / "backups")
+        lost = add("Miến")
+        engine_for(f"sqlite:///{tmp_path / 'var' / 'ocop.sqlite3'}").dispose()
+        (tmp_path / "var" / "ocop.sqlite3").rename(tmp_path / "lost.sqlite3")
+        answer = april("db", "restore", next((tmp_path / "backups").iterdir()), *BY)
+        assert kept in answer.out
+        again = add("Miến")
+        assert kept < lost < again
+        assert int(again[3:]) == int(kept[3:]) + 100_001
+        april("notice", "quarantine", "begin", *BY, "--reason", "lần nữa")  # nothing is reached back for
+        assert add("Mật ong") > again
 
     def test_what_becomes_due_later_goes_out_by_itself(self, lost_and_restored: Ocop, tmp_path: Path):
         before = mails(tmp_path)

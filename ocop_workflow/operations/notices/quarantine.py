@@ -6,6 +6,7 @@ is new and goes out by itself.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -17,25 +18,38 @@ from ocop_workflow.operations.cycle.running import Rules, open_cycles
 from ocop_workflow.operations.cycle.sweep import sweep_cycle
 from ocop_workflow.operations.notices.notice_lookup import UNSENT, find_notice
 from ocop_workflow.operations.notices.outbox import Work
+from ocop_workflow.records import numbers
+from ocop_workflow.records.consolidation_tables import Consolidation
+from ocop_workflow.records.dossier_tables import Dossier, dossier_code
 from ocop_workflow.records.notice_tables import Notice
 from ocop_workflow.records.sets import table_of
-from ocop_workflow.records.tables import Cycle
-from ocop_workflow.vocabulary import Desk, NoticeState
+from ocop_workflow.vocabulary import NoticeState
 
 CODES_LEFT_OUT = 100_000
-"""Codes of notices (and the Message-IDs made of them) that were given out after the backup are never given again."""
+"""Codes that were given out after the backup are never given again: of notices (a mail server drops a second message
+that bears a known Message-ID), of dossiers and of consolidated reports (they stand on paper)."""
+_CODED = (Notice, Dossier, Consolidation)
 
 
-def begin(
-    work: Work, rules: Rules, *, actor: str, reason: str, today: date, now: Callable[[], datetime]
-) -> tuple[int, list[str]]:
-    """Hold everything unsent, and everything that the day owes; how many notices, and the cycles that failed.
+@dataclass(frozen=True)
+class Quarantine:
+    """What a restore left: how many notices are held, the cycles that failed, the last dossier before the gap."""
+
+    held: int
+    failed: list[str]
+    last_dossier: str
+
+
+def begin(work: Work, rules: Rules, *, actor: str, reason: str, today: date, now: Callable[[], datetime]) -> Quarantine:
+    """Hold everything unsent, and everything that the day owes; leave out the codes that may be on paper already.
 
     Nothing must deliver meanwhile. A cycle that fails is named: what it owes is raised later, and not held.
     """
     _hold(work, now())
     with work() as session:
-        _leave_codes_out(session, today, now())
+        last_dossier = dossier_code(numbers.last(session, Dossier))
+        for table in _CODED:
+            numbers.leave_out(session, table, CODES_LEFT_OUT)
         codes = [cycle.code for cycle in open_cycles(session, today)]
     failed = []
     for code in codes:
@@ -47,7 +61,7 @@ def begin(
     with work() as session:
         held = len(held_notices(session))
         note_act(session, actor, "quarantine_begin", "notice", 0, f"{reason}; giữ lại {held} thông báo", today, now())
-    return held, failed
+    return Quarantine(held, failed, last_dossier)
 
 
 def held_notices(session: Session) -> list[Notice]:
@@ -85,26 +99,6 @@ def _hold(work: Work, at: datetime) -> None:
     with work() as session:
         unsent = (columns.state.in_(UNSENT), columns.held_at.is_(None))
         session.execute(sa.update(table_of(Notice)).where(*unsent).values(held_at=at))
-
-
-def _leave_codes_out(session: Session, today: date, at: datetime) -> None:
-    """Jump ahead in the numbers of notices: mail servers drop a second message that bears a known Message-ID."""
-    last = session.exec(select(sa.func.max(Notice.id))).one() or 0
-    if session.get_bind().dialect.name == "postgresql":
-        following = last + CODES_LEFT_OUT
-        session.execute(sa.text("SELECT setval(pg_get_serial_sequence('notice', 'id'), :n)"), {"n": following})
-        return
-    cycle = session.exec(select(Cycle).order_by(col(Cycle.id).desc())).first()
-    if cycle is None or cycle.id is None:
-        return
-    # SQLite counts on from the highest row, so one row keeps the place.
-    session.add(
-        Notice(
-            id=last + CODES_LEFT_OUT, cycle_id=cycle.id, unit_id=cycle.standing_unit_id, desk=Desk.OFFICE,
-            raised_on=today, state=NoticeState.WITHDRAWN, next_attempt_at=at,
-            last_error="giữ chỗ: sau khi phục hồi, mã thông báo nhảy qua những mã có thể đã dùng",
-        )
-    )  # fmt: skip
 
 
 def _held(session: Session, codes: Sequence[str]) -> list[Notice]:
