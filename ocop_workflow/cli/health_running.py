@@ -113,7 +113,7 @@ def _server(office: "Office", api: PrefectApi, *, is_own: bool) -> Finding:
     if missing:
         todo = "Khởi động lại: ocop up" if is_own else "ocop deployment register"
         return Health.WRONG, f"{where}; chưa đăng ký: {', '.join(missing)}", todo
-    if not api.is_on_this_machine and api.is_open_to_anybody():
+    if api.is_within_reach_of_others and api.is_open_to_anybody():
         todo = (
             "Đặt PREFECT_SERVER_API_AUTH_STRING ở máy chủ, PREFECT_API_AUTH_STRING ở các máy chạy; xem deploy/README.md"
         )

@@ -3,12 +3,15 @@
 import base64
 import json
 import os
+import sys
 import urllib.error
 import urllib.request
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +19,23 @@ from ocop_workflow.errors import NotReady
 
 _SECONDS = 5
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_LISTENS = "0A"
+"""As Linux writes it in /proc/net/tcp."""
+
+
+def listening_on(port: int | None) -> "list[IPv4Address | IPv6Address]":
+    """The addresses of this machine on which somebody listens at that port; none where Linux is not there to say so."""
+    found = []
+    for table in (Path("/proc/net/tcp"), Path("/proc/net/tcp6")):
+        lines = table.read_text(encoding="ascii").splitlines()[1:] if table.exists() else []
+        for local, _, state in (line.split()[1:4] for line in lines):
+            address, _, at_port = local.partition(":")
+            if state == _LISTENS and int(at_port, 16) == port:
+                words = bytes.fromhex(address)  # 32-bit words, each in the order of the processor
+                swapped = (int.from_bytes(words[i : i + 4], sys.byteorder) for i in range(0, len(words), 4))
+                known = ip_address(b"".join(word.to_bytes(4, "big") for word in swapped))
+                found.append(getattr(known, "ipv4_mapped", None) or known)
+    return found
 
 
 @dataclass(frozen=True)
@@ -32,8 +52,13 @@ class PrefectApi:
 
     @property
     def is_on_this_machine(self) -> bool:
-        """Whether the address is one that nobody else can reach."""
+        """Whether we call it by an address that nobody else can reach."""
         return urlsplit(self.url).hostname in _LOOPBACK
+
+    @property
+    def is_within_reach_of_others(self) -> bool:
+        """Whether another machine may call it: by its address or, on this machine, because it listens on others too."""
+        return not self.is_on_this_machine or any(not one.is_loopback for one in listening_on(urlsplit(self.url).port))
 
     def clock(self) -> datetime | None:
         """What the server's clock shows, where it says so; raises NotReady when it does not answer."""

@@ -2,7 +2,9 @@
 
 import json
 import re
+import socket
 import sqlite3
+import sys
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,6 +25,7 @@ from ocop_workflow.vocabulary import DossierState as S
 from tests.builders import AT, TODAY, a_cycle, dossiers
 from tests.cli.conftest import Ocop
 
+only_on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who listens where")
 MONDAY = ("--today", "2024-04-22")
 
 
@@ -148,6 +151,23 @@ class TestPrefect:
         monkeypatch.setattr(PrefectApi, "is_on_this_machine", property(lambda _: False))
         answer = server[1]()
         assert (answer["health"], "PREFECT_SERVER_API_AUTH_STRING" in answer["todo"]) == ("look", True)
+
+    @only_on_linux
+    @pytest.mark.parametrize(("host", "health"), [("127.0.0.1", "good"), ("0.0.0.0", "look"), ("::", "look")])
+    def test_a_server_that_we_call_by_loopback_but_that_listens_to_everybody(
+        self, server, host: str, health: str, monkeypatch: pytest.MonkeyPatch
+    ):
+        class Listening(ThreadingHTTPServer):
+            address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+
+        with Listening((host, 0), Prefect) as http:
+            Thread(target=http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+            monkeypatch.setenv("PREFECT_API_URL", f"http://127.0.0.1:{http.server_port}/api")
+            assert server[1]()["health"] == health
+            server[0]["auth"] = "Basic YWRtaW46c2VjcmV0"
+            monkeypatch.setenv("PREFECT_API_AUTH_STRING", "admin:secret")
+            assert server[1]()["health"] == "good"
+            http.shutdown()
 
     def test_a_server_that_does_not_answer(self, ocop: Ocop, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:1/api")
