@@ -121,7 +121,7 @@ JOBS = (
     (bench_advance.JOB, 100_000, advance, of_size(bench_advance.prepare, 100_000)),
     (bench_duties.JOB, CYCLES, duties, partial(plainly, partial(load_country, dossiers=False))),
     (bench_late.JOB, 600_000, late, of_size(bench_late.prepare, 600_000)),
-    (bench_sheets.JOB, bench_sheets.SIZES[-1], add_up, of_size(bench_sheets.prepare, bench_sheets.SIZES[-1])),
+    (bench_sheets.JOB, bench_sheets.IN_CELLS, add_up, of_size(bench_sheets.prepare, bench_sheets.IN_CELLS)),
     (bench_delivery.JOB.format(channel="mail"), bench_delivery.DIGESTS, deliver, digests),
     (bench_import.JOB, bench_import.ROWS, take_in, register),
     (QUARTER, CYCLES, quarter, partial(plainly, load_country)),
