@@ -38,6 +38,12 @@ class Dossier(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("locality", "source", "source_id"),
         sa.Index("ix_dossier_state", "locality", "state"),
+        sa.Index(
+            "ix_dossier_previous",
+            "previous_id",
+            sqlite_where=sa.text("previous_id IS NOT NULL"),
+            postgresql_where=sa.text("previous_id IS NOT NULL"),
+        ),
         sa.CheckConstraint("star_rank BETWEEN 0 AND 5", name="star_rank"),
         sa.CheckConstraint("product_group BETWEEN 1 AND 6", name="product_group"),
         {"sqlite_autoincrement": True},
