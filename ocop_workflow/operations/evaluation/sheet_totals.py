@@ -35,7 +35,10 @@ def counted() -> sa.Subquery:
     """Every concluded dossier with its sheets added up, in hundredths of a point."""
     return (
         sa.select(
-            col(ScoreSheet.entry_id).label("entry_id"),
+            col(SessionDossier.id).label("entry_id"),
+            col(SessionDossier.session_id),
+            col(SessionDossier.ballot),
+            col(SessionDossier.star_rank),
             sa.func.count().label("sheets"),
             sa.func.sum(col(ScoreSheet.total)).label("total_sum"),
             sa.func.min(col(ScoreSheet.total)).label("lowest"),
@@ -50,7 +53,7 @@ def counted() -> sa.Subquery:
             ),
         )
         .where(col(ScoreSheet.returned_on).is_(None))
-        .group_by(col(ScoreSheet.entry_id))
+        .group_by(col(SessionDossier.id))
         .subquery()
     )
 
@@ -58,7 +61,7 @@ def counted() -> sa.Subquery:
 def round_totals(session: Session, *, year: int | None = None, code: str | None = None) -> list[RoundTotals]:
     """Each round of a year (or the one of that code) in figures, as one statement."""
     added = counted()
-    stars = [sa.func.sum(sa.case((col(SessionDossier.star_rank) == star, 1), else_=0)) for star in range(6)]
+    stars = [sa.func.sum(sa.case((added.c.star_rank == star, 1), else_=0)) for star in range(6)]
     statement = (
         sa.select(
             col(EvaluationRound.code),
@@ -67,12 +70,11 @@ def round_totals(session: Session, *, year: int | None = None, code: str | None 
             sa.func.sum(added.c.sheets),
             sa.func.sum(added.c.total_sum),
             sa.func.max(added.c.highest - added.c.lowest),
-            sa.func.sum(sa.case((col(SessionDossier.ballot) > 1, 1), else_=0)),
+            sa.func.sum(sa.case((added.c.ballot > 1, 1), else_=0)),
             *stars,
         )
         .join(CouncilSession, col(CouncilSession.round_id) == col(EvaluationRound.id))
-        .join(SessionDossier, col(SessionDossier.session_id) == col(CouncilSession.id))
-        .join(added, added.c.entry_id == col(SessionDossier.id))
+        .join(added, added.c.session_id == col(CouncilSession.id))
         .group_by(col(EvaluationRound.id), col(EvaluationRound.code), col(EvaluationRound.year))
         .order_by(col(EvaluationRound.code))
     )
