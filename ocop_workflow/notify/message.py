@@ -72,8 +72,10 @@ IN_HAND: ContextVar[Parcel | None] = ContextVar("ocop_parcel_in_hand", default=N
 
 
 def _printed(text: str) -> str:
-    kept = (" " if c in "\t\r\n\v\f\x85" else c for c in text if c in "\t\r\n\v\f\x85" or not _is_hidden(c))
-    return unicodedata.normalize("NFC", "".join(kept)).rstrip()
+    if not text.isprintable():  # which most text is: nothing to take out
+        spaces = "\t\r\n\v\f\x85"
+        text = "".join(" " if c in spaces else c for c in text if c in spaces or not _is_hidden(c))
+    return unicodedata.normalize("NFC", text).rstrip()
 
 
 def _is_hidden(character: str) -> bool:

@@ -4,17 +4,19 @@ import hashlib
 import re
 import smtplib
 import ssl
+from base64 import encodebytes
 from contextlib import suppress
 from dataclasses import dataclass
+from email.charset import BASE64, Charset
 from email.header import Header
-from email.mime.text import MIMEText
-from email.policy import compat32
 from email.utils import format_datetime, formataddr
 from threading import Lock
 
 from ocop_workflow.notify.message import Message, Outcome, OutcomeState
 
-_WIRE = compat32.clone(linesep="\r\n")  # the newer policy folds away spaces between Vietnamese words (Python 3.11)
+_UTF8 = Charset("utf-8")
+_UTF8.header_encoding = BASE64  # said here, for Apprise changes for the whole process what "utf-8" does to a mail
+_LINE = 76
 _LOGIN_WANTED = (530, 534, 535, 538)  # 5xx that blame our own account and not the mail (RFC 4954)
 
 
@@ -50,20 +52,37 @@ def compose(
     Raises:
         ValueError: an extra header repeats one of ours or breaks out of its line, or an address is not plain ASCII.
     """
-    mail = MIMEText(message.body, "plain", "utf-8")
-    mail["Subject"] = Header(message.subject, "utf-8", header_name="Subject").encode()
-    mail["From"] = _mailbox(*sender)
-    mail["To"] = _mailbox(*recipient)
-    mail["Message-ID"] = f"<{message.id}.{recipient_hash(recipient[1])}@{sender[1].rpartition('@')[2]}>"
-    mail["Date"] = format_datetime(message.at)
-    mail["Auto-Submitted"] = "auto-generated"  # keeps holiday replies away (RFC 3834)
+    head = {
+        "Content-Type": 'text/plain; charset="utf-8"',
+        "MIME-Version": "1.0",
+        "Content-Transfer-Encoding": "base64",
+        "Subject": _encoded("Subject", message.subject),
+        "From": _folded("From", _mailbox(*sender)),
+        "To": _folded("To", _mailbox(*recipient)),
+        "Message-ID": f"<{message.id}.{recipient_hash(recipient[1])}@{sender[1].rpartition('@')[2]}>",
+        "Date": format_datetime(message.at),
+        "Auto-Submitted": "auto-generated",  # keeps holiday replies away (RFC 3834)
+    }
     if reply_to:
-        mail["Reply-To"] = ", ".join(_mailbox("", address) for address in reply_to)
+        head["Reply-To"] = _folded("Reply-To", ", ".join(_mailbox("", address) for address in reply_to))
+    taken = {name.lower() for name in head}
     for name, value in (headers or {}).items():
-        if name in mail or not re.fullmatch(r"[!-9;-~]+", name) or len(value.splitlines()) > 1:
+        if name.lower() in taken or not re.fullmatch(r"[!-9;-~]+", name) or len(value.splitlines()) > 1:
             raise ValueError(f"không thể thêm tiêu đề thư {name!r}")
-        mail[name] = Header(value, "utf-8", header_name=name).encode()
-    return mail.as_bytes(policy=_WIRE).rstrip() + b"\r\n"  # the final dot must start a line
+        taken.add(name.lower())
+        head[name] = _encoded(name, value)
+    # Written out here: the library's generator parses and folds each header anew, which takes as long as the sending
+    lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    return f"{lines}\r\n".encode("ascii") + encodebytes(message.body.encode()).replace(b"\n", b"\r\n")
+
+
+def _encoded(name: str, value: str) -> str:
+    """A header's value in ASCII, on lines as long as mail likes them (RFC 2047)."""
+    return Header(value, _UTF8, header_name=name).encode(linesep="\r\n")
+
+
+def _folded(name: str, value: str) -> str:
+    return value if len(name) + len(value) < _LINE else Header(value, header_name=name).encode(linesep="\r\n")
 
 
 def recipient_hash(address: str) -> str:
@@ -142,7 +161,7 @@ class Line:
                 except (OSError, smtplib.SMTPException):
                     self._hang_up()
                 return _answer(code)
-        smtp.send(re.sub(rb"(?m)^\.", b"..", mail) + b".\r\n")
+        smtp.send((b"\n" + mail).replace(b"\n.", b"\n..")[1:] + b".\r\n")  # a line of one dot would end the mail
         try:
             _wait(smtp, self._timeouts.final_s)
             code = smtp.getreply()[0]
@@ -196,4 +215,4 @@ def _wait(smtp: smtplib.SMTP, seconds: float) -> None:
 def _mailbox(name: str, address: str) -> str:
     if not address.isascii() or not re.fullmatch(r"[^\s<>@,]+@[^\s<>@,]+", address):
         raise ValueError("địa chỉ thư phải là chữ không dấu, dạng tên@máy-chủ")
-    return formataddr((" ".join(name.split()), address), charset="utf-8")
+    return formataddr((" ".join(name.split()), address), charset=_UTF8)

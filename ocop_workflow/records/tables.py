@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from ocop_workflow.records.columns import UtcDateTime, word
-from ocop_workflow.rulebook.plans.plan_entries import OWN_CLAUSE
+from ocop_workflow.rulebook.plans.plan_entries import OWN_CLAUSE, citation
 from ocop_workflow.vocabulary import (
     AssignmentState,
     Cadence,
@@ -85,7 +85,7 @@ class Duty(SQLModel, table=True):
     @property
     def citation(self) -> tuple[str, str]:
         """The clause and the printed words; what is not printed stands with the clause, without quotation marks."""
-        return (self.clause, self.quote) if self.is_printed else (f"{self.clause}: {self.quote}", "")
+        return citation(self.clause, self.quote)
 
 
 class DutyUnit(SQLModel, table=True):

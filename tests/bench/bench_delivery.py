@@ -115,7 +115,8 @@ def test_delivering(fresh, databases, tmp_path):
         prepare(template)
         messages = texts(template, tmp_path)
         for name, line, raw in (("mail", mail, reused_smtp), ("web", web, reused_http)):
-            with sink(name) as port:
+            with sink(name) as receiver:
+                port = receiver.port
                 address = line.replace("{port}", str(port))
                 file = channels_file(template, tmp_path, address)
 

@@ -88,8 +88,8 @@ def connect(url: str) -> None:
 @contextmanager
 def digests(url: str, folder: Path):
     bench_delivery.prepare(url)
-    with sink("mail") as port:
-        line = f"mailto://127.0.0.1:{port}/{{tag}}@example.org?from=ocop@example.org"
+    with sink("mail") as receiver:
+        line = f"mailto://127.0.0.1:{receiver.port}/{{tag}}@example.org?from=ocop@example.org"
         yield str(bench_delivery.channels_file(url, folder, line))
 
 

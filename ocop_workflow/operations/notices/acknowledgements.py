@@ -4,7 +4,7 @@ What follows: the second reminder of the same thing is spared (`reminders`), a n
 handed over, and later notices to heads and leaders say when it was read. Lateness climbs on: a due day does not move.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from ocop_workflow.errors import Refused
 from ocop_workflow.notify.message import OutcomeState
 from ocop_workflow.operations.acts import note_act
+from ocop_workflow.operations.notices.notice_subjects import Key
 from ocop_workflow.records.notice_tables import Notice, NoticeDelivery, NoticeLine
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import Desk, NoticeState, Subject
@@ -58,22 +59,21 @@ def acknowledge(
     note_act(session, actor, "notice_acknowledged", "notice", notice.id or 0, f"{notice.code}{how}", today, at)
 
 
-def acknowledged(session: Session, lines: Sequence[NoticeLine]) -> dict[_Key, str]:
-    """When and by whom the office of the unit that owes has last confirmed a notice about the same things."""
-    subjects = {line.subject_id for line in lines}
+def acknowledged(session: Session, owners: Collection[int], subjects: Iterable[Key]) -> dict[_Key, str]:
+    """When and by whom the office of each unit that owes has last confirmed a notice about the same things."""
+    line = NoticeLine
     rows = (
-        select(NoticeLine, Notice)
-        .join(Notice, col(Notice.id) == col(NoticeLine.notice_id))
+        select(line, col(Notice.acknowledged_on), col(Notice.acknowledged_by))
+        .join(Notice, col(Notice.id) == col(line.notice_id))
         .where(
-            col(NoticeLine.subject_id).in_(subjects),
-            NoticeLine.desk == Desk.OFFICE,
+            col(line.unit_id).in_(owners),
+            line.desk == Desk.OFFICE,
+            col(line.subject_id).in_({number for _, number, _ in subjects}),
             col(Notice.acknowledged_on).is_not(None),
         )
         .order_by(col(Notice.acknowledged_at))
     )
     return {
-        (line.unit_id, line.subject, line.subject_id, line.visit): (
-            f"ngày {vn_date(notice.acknowledged_on)} ({notice.acknowledged_by})"
-        )
-        for line, notice in session.exec(rows)
+        (told.unit_id, told.subject, told.subject_id, told.visit): f"ngày {vn_date(on)} ({by})"
+        for told, on, by in session.exec(rows)
     }

@@ -1,9 +1,11 @@
 """Notices as they read now: their lines looked up again, those that are settled left out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, SQLModel, col, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
 from ocop_workflow.operations.notices.acknowledgements import acknowledged
 from ocop_workflow.operations.notices.delegations import deputies_on, in_words
@@ -13,75 +15,74 @@ from ocop_workflow.records.delegation_tables import Delegation
 from ocop_workflow.records.notice_tables import Notice, NoticeLine
 from ocop_workflow.records.tables import Cycle, PlanVersion, Unit
 from ocop_workflow.rulebook.notices.digest import DigestHead, DigestLine, write_digest
+from ocop_workflow.rulebook.plans.plan import Plan
 from ocop_workflow.vocabulary import CycleState
 
 Text = tuple[str, str]
 
 
+@dataclass(frozen=True)
+class Context:
+    """What notices hang on, by id, looked up once for all of them; plans by their cycle, deputies by unit and desk."""
+
+    cycles: dict[int, Cycle]
+    plans: dict[int, Plan]
+    units: dict[int, Unit]
+    deputies: dict[tuple[int, str], Delegation]
+
+
+def context_of(session: Session, notices: Sequence[Notice], today: date) -> Context:
+    """The cycles, plans and units of the notices, and who receives for their desks today."""
+    of = {notice.cycle_id for notice in notices}
+    rows = (
+        select(Cycle, PlanVersion)
+        .join(PlanVersion, col(PlanVersion.id) == col(Cycle.plan_version_id))
+        .where(col(Cycle.id).in_(of))
+    )
+    cycles, plans = {}, {}
+    for cycle, version in session.exec(rows):
+        cycles[cycle.id or 0], plans[cycle.id or 0] = cycle, plan_of(version)
+    deputies = deputies_on(session, {notice.unit_id for notice in notices}, today)
+    ids = {notice.unit_id for notice in notices}
+    ids |= {cycle.standing_unit_id for cycle in cycles.values()} | {one.to_unit_id for one in deputies.values()}
+    units = {unit.id or 0: unit for unit in session.exec(select(Unit).where(col(Unit.id).in_(ids)))}
+    return Context(cycles, plans, units, deputies)
+
+
 def digest_of(session: Session, notice: Notice, today: date) -> Text | None:
     """Title and body as of `today`, or None when nothing of it is open any more."""
-    return digests_of(session, [notice], today).get(notice.id or 0)
+    return digests_of(session, [notice], context_of(session, [notice], today), today).get(notice.id or 0)
 
 
-def digests_of(session: Session, notices: Sequence[Notice], today: date) -> dict[int, Text]:
+def digests_of(session: Session, notices: Sequence[Notice], context: Context, today: date) -> dict[int, Text]:
     """Title and body of each notice as of `today`, by its row; one with nothing open any more is left out."""
-    kept = companions(session, notices)
     opened = {
-        notice.id or 0: notice
-        for notice in notices
-        if session.get_one(Cycle, notice.cycle_id).state is not CycleState.CLOSED
+        notice.id or 0: notice for notice in notices if context.cycles[notice.cycle_id].state is not CycleState.CLOSED
     }
-    wanted = select(NoticeLine).where(col(NoticeLine.notice_id).in_(opened)).order_by(col(NoticeLine.id))
-    lines = session.exec(wanted).all()
-    found, read = still_open(session, lines), acknowledged(session, lines)
+    line = NoticeLine
+    told = (col(line.notice_id), col(line.subject), col(line.subject_id), col(line.visit))
+    wanted = sa.select(*told).where(told[0].in_(opened)).group_by(*told).order_by(sa.func.min(line.id))
+    lines = session.execute(wanted).all()
+    found = still_open(session, {tuple(key) for _, *key in lines})
+    owners = {owner_id for _, owner_id in found.values() if owner_id}
+    owners |= {cycle.standing_unit_id for cycle in context.cycles.values()}
+    read = acknowledged(session, owners, found)
     of_notice: dict[int, list[DigestLine]] = {}
-    for line in lines:
-        make = found.get((line.subject, line.subject_id, line.visit))
-        if make is None or line.notice_id is None:
+    for number, *key in lines:
+        make = found.get(tuple(key))
+        if make is None:
             continue
-        notice = opened[line.notice_id]
+        notice = opened[number]
         fields, unit_id = make
-        owner_id = unit_id or session.get_one(Cycle, notice.cycle_id).standing_unit_id
-        of_notice.setdefault(line.notice_id, []).append(
-            DigestLine(
-                subject=line.subject,
-                subject_id=line.subject_id,
-                rung=line.rung,
-                visit=line.visit,
-                is_own=owner_id == notice.unit_id,
-                read=read.get((owner_id, line.subject, line.subject_id, line.visit), ""),
-                **fields,
-            )
-        )
-    deputies = deputies_on(session, {notice.unit_id for notice in opened.values()}, today)
-    texts = {
-        number: write_digest(_head(session, opened[number], deputies.get(_desk(opened[number]))), mine, today)
-        for number, mine in of_notice.items()
-    }
-    del kept
-    return texts
+        owner_id = unit_id or context.cycles[notice.cycle_id].standing_unit_id
+        is_own, was_read = owner_id == notice.unit_id, read.get((owner_id, *key), "")
+        of_notice.setdefault(number, []).append(DigestLine(is_own=is_own, read=was_read, **fields))
+    return {number: write_digest(_head(opened[number], context), mine, today) for number, mine in of_notice.items()}
 
 
-def companions(session: Session, notices: Sequence[Notice]) -> list[SQLModel]:
-    """Cycles, plans and units of the notices, to be held while they are used: a session forgets what nobody holds."""
-    cycles = session.exec(select(Cycle).where(col(Cycle.id).in_({notice.cycle_id for notice in notices}))).all()
-    versions = {cycle.plan_version_id for cycle in cycles}
-    units = {notice.unit_id for notice in notices} | {cycle.standing_unit_id for cycle in cycles}
-    return [
-        *cycles,
-        *session.exec(select(PlanVersion).where(col(PlanVersion.id).in_(versions))),
-        *session.exec(select(Unit).where(col(Unit.id).in_(units))),
-    ]
-
-
-def _desk(notice: Notice) -> tuple[int, str]:
-    return notice.unit_id, notice.desk
-
-
-def _head(session: Session, notice: Notice, deputy: Delegation | None) -> DigestHead:
-    cycle = session.get_one(Cycle, notice.cycle_id)
-    plan = plan_of(session.get_one(PlanVersion, cycle.plan_version_id))
-    standing = session.get_one(Unit, cycle.standing_unit_id)
+def _head(notice: Notice, context: Context) -> DigestHead:
+    cycle, plan = context.cycles[notice.cycle_id], context.plans[notice.cycle_id]
+    standing, deputy = context.units[cycle.standing_unit_id], context.deputies.get((notice.unit_id, notice.desk))
     contact = " – ".join(filter(None, (plan.contact.name, plan.contact.phone)))
     call = (
         f"{standing.name} ({contact})" if contact else f"{standing.name} (chưa khai báo người, số điện thoại liên hệ)"
@@ -90,7 +91,7 @@ def _head(session: Session, notice: Notice, deputy: Delegation | None) -> Digest
         notice.code,
         cycle.locality_name,
         cycle.code,
-        session.get_one(Unit, notice.unit_id).name,
+        context.units[notice.unit_id].name,
         notice.desk,
         standing.name,
         call,

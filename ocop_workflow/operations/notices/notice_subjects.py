@@ -1,32 +1,40 @@
 """What the lines of notices are about, looked up for many notices at once; what is settled is not found."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from ocop_workflow.operations.reports.reports import AWAITED
 from ocop_workflow.records.dossier_tables import Dossier, Producer
-from ocop_workflow.records.notice_tables import NoticeLine
 from ocop_workflow.records.tables import Assignment, Duty, Report, Unit
 from ocop_workflow.rulebook.dossiers.waits import wait_in
+from ocop_workflow.rulebook.plans.plan_entries import citation
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import AssignmentState, Part, Subject
 
-Found = dict[tuple[Subject, int, int], tuple[dict[str, Any], int | None]]
-"""By subject, its number and visit: the words of a digest's line, and the unit that owes (None: the standing unit)."""
+Key = tuple[Subject, int, int]
+"""What a line is about: the kind of subject, its number, and the visit."""
+
+Found = dict[Key, tuple[dict[str, Any], int | None]]
+"""The words of a digest's line, and the unit that owes (None: the standing unit)."""
 
 
-def still_open(session: Session, lines: Iterable[NoticeLine]) -> Found:
+def still_open(session: Session, keys: Collection[Key]) -> Found:
     """The subjects of the lines that are still open in the visit that the line is about."""
     ids: dict[Subject, set[int]] = {subject: set() for subject in Subject}
-    for line in lines:
-        ids[line.subject].add(line.subject_id)
-    return (
-        _assignments(session, ids[Subject.ASSIGNMENT])
-        | _reports(session, ids[Subject.REPORT])
-        | _dossiers(session, ids[Subject.DOSSIER])
-    )
+    for subject, number, _ in keys:
+        ids[subject].add(number)
+    found: Found = {}
+    for subject, look_up in (
+        (Subject.ASSIGNMENT, _assignments),
+        (Subject.REPORT, _reports),
+        (Subject.DOSSIER, _dossiers),
+    ):
+        if ids[subject]:
+            found |= look_up(session, ids[subject])
+    return found
 
 
 def _assignments(session: Session, ids: set[int]) -> Found:
@@ -39,6 +47,8 @@ def _assignments(session: Session, ids: set[int]) -> Found:
     return {
         (Subject.ASSIGNMENT, assignment.id or 0, 0): (
             {
+                "subject": Subject.ASSIGNMENT,
+                "visit": 0,
                 "what": f"Nhiệm vụ số {assignment.id}, {_step(assignment.step)} ({assignment.part.label})",
                 "owner": unit.name,
                 "due_on": assignment.due_on,
@@ -61,26 +71,37 @@ def _step(number: int) -> str:
     return f"bước {number}" if number else "xuyên suốt chu trình"
 
 
-def _reports(session: Session, ids: set[int]) -> Found:
-    rows = (
-        select(Report, Duty, Unit)
-        .join(Duty, col(Duty.id) == col(Report.duty_id))
-        .join(Unit, col(Unit.id) == col(Report.unit_id))
-        .where(col(Report.id).in_(ids), col(Report.state).in_(AWAITED))
+_REPORTS = (
+    sa.select(
+        *(col(Report.id), col(Report.unit_id), col(Report.visit), col(Report.reason), col(Report.period_label)),
+        *(col(Report.period_starts_on), col(Report.period_ends_on), col(Report.figures_from), col(Report.figures_to)),
+        *(col(Report.due_on), col(Report.due_is_provisional), col(Report.due_basis)),
+        *(col(Duty.clause), col(Duty.quote), col(Duty.receiver), col(Unit.name).label("owner")),
     )
+    .join(Duty, col(Duty.id) == col(Report.duty_id))
+    .join(Unit, col(Unit.id) == col(Report.unit_id))
+    .where(col(Report.state).in_(AWAITED))
+)
+"""Columns, not objects: a leader's digest is about hundreds of reports."""
+
+
+def _reports(session: Session, ids: set[int]) -> Found:
     found: Found = {}
-    for report, duty, unit in session.exec(rows):
+    for report in session.execute(_REPORTS.where(col(Report.id).in_(ids))):
+        clause, quote = citation(report.clause, report.quote)
         why = f"; lý do trả lại: {report.reason}" if report.visit and report.reason else ""
-        found[(Subject.REPORT, report.id or 0, report.visit)] = (
+        found[(Subject.REPORT, report.id, report.visit)] = (
             {
+                "subject": Subject.REPORT,
+                "visit": report.visit,
                 "what": f"Báo cáo {report.period_label}{_figures(report)}",
-                "owner": unit.name,
+                "owner": report.owner,
                 "due_on": report.due_on,
                 "is_provisional": report.due_is_provisional,
                 "due_basis": report.due_basis,
-                "clause": duty.citation[0],
-                "quote": duty.citation[1],
-                "todo": f"gửi {duty.receiver}{why}",
+                "clause": clause,
+                "quote": quote,
+                "todo": f"gửi {report.receiver}{why}",
                 "part": Part.LEAD,
             },
             report.unit_id,
@@ -88,7 +109,7 @@ def _reports(session: Session, ids: set[int]) -> Found:
     return found
 
 
-def _figures(report: Report) -> str:
+def _figures(report: sa.Row[Any]) -> str:
     """The reporting window, where it is not the period itself."""
     if (report.figures_from, report.figures_to) == (report.period_starts_on, report.period_ends_on):
         return ""
@@ -110,6 +131,8 @@ def _dossiers(session: Session, ids: set[int]) -> Found:
         name = f"{dossier.code} «{dossier.product_name}»" + (f" của {producer.name}" if producer else "")
         found[(Subject.DOSSIER, dossier.id or 0, dossier.log_seq)] = (
             {
+                "subject": Subject.DOSSIER,
+                "visit": dossier.log_seq,
                 "what": f"Hồ sơ {name}, {dossier.state.label.lower()} từ {vn_date(dossier.state_since)}",
                 "owner": commune.name if commune else "chưa xác định xã, phường",
                 "due_on": dossier.due_on,

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from ocop_workflow.notify.channels import Channels, Target
@@ -18,7 +18,8 @@ from ocop_workflow.notify.message import Outcome, OutcomeState
 from ocop_workflow.operations.cycle.running import Rules
 from ocop_workflow.operations.cycle.summary import DeliveryCount
 from ocop_workflow.operations.notices.outbox_claims import Claim, reserve, take
-from ocop_workflow.records.notice_tables import Notice, NoticeDelivery
+from ocop_workflow.records.columns import UtcDateTime
+from ocop_workflow.records.notice_tables import Notice
 from ocop_workflow.records.session import is_rehearsal
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.vocabulary import NoticeState
@@ -27,6 +28,28 @@ BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30))
 GIVE_UP_AFTER = timedelta(hours=72)
 
 _notices = table_of(Notice)
+_columns = _notices.c
+
+# Put together once: they are said twice for every message.
+_RECORD = sa.text(
+    "INSERT INTO notice_delivery (notice_id, target, outcome, at, detail)"
+    " VALUES (:notice, :target, :outcome, :at, :detail) ON CONFLICT (notice_id, target)"
+    " DO UPDATE SET outcome = excluded.outcome, at = excluded.at, detail = excluded.detail"
+).bindparams(sa.bindparam("at", type_=UtcDateTime()))
+_STAMP = (
+    _notices.update()
+    .where(_columns.id == sa.bindparam("notice"), _columns.lease_token == sa.bindparam("token"))
+    .values(
+        state=sa.bindparam("fate"),
+        last_error=sa.bindparam("error"),
+        lease_token=None,
+        lease_until=None,
+        may_be_doubled=sa.or_(_columns.may_be_doubled, sa.bindparam("is_unknown", type_=sa.Boolean())),
+        sent_at=sa.func.coalesce(sa.bindparam("sent", type_=UtcDateTime()), _columns.sent_at),
+        next_attempt_at=sa.func.coalesce(sa.bindparam("next", type_=UtcDateTime()), _columns.next_attempt_at),
+    )
+    .returning(_columns.id)
+)
 
 Work = Callable[[], AbstractContextManager[Session]]
 
@@ -118,11 +141,8 @@ def _send(work: Work, claim: Claim, now: Callable[[], datetime]) -> _Sent:
 
 
 def _record(session: Session, claim: Claim, target: Target, outcome: Outcome, at: datetime) -> None:
-    session.merge(
-        NoticeDelivery(
-            notice_id=claim.notice_id, target=target.key, outcome=outcome.state, at=at, detail=outcome.detail
-        )
-    )
+    given = {"notice": claim.notice_id, "target": target.key, "outcome": outcome.state.value, "at": at}
+    session.execute(_RECORD, {**given, "detail": outcome.detail})
 
 
 def _stamp(session: Session, sent: _Sent) -> str:
@@ -133,17 +153,17 @@ def _stamp(session: Session, sent: _Sent) -> str:
     state, error = _fate([outcome for _, outcome in sent.outcomes])
     if state is NoticeState.OWED and at - claim.first_attempt_at > GIVE_UP_AFTER:
         state, error = NoticeState.GIVEN_UP, f"{error}; đã thử trong 72 giờ"
-    values: dict[str, Any] = {"state": state, "last_error": error, "lease_token": None, "lease_until": None}
-    if any(outcome.state is OutcomeState.UNKNOWN for _, outcome in sent.outcomes):
-        values["may_be_doubled"] = True
-    if state is NoticeState.SENT:
-        values["sent_at"] = at
-    elif state is NoticeState.OWED:
-        wait = BACK_OFF[claim.attempts - 1] if claim.attempts <= len(BACK_OFF) else timedelta(hours=1)
-        values["next_attempt_at"] = at + wait
-    columns = _notices.c
-    mine = _notices.update().where(columns.id == claim.notice_id, columns.lease_token == claim.token)
-    if not session.execute(mine.values(values).returning(columns.id)).all():
+    wait = BACK_OFF[claim.attempts - 1] if claim.attempts <= len(BACK_OFF) else timedelta(hours=1)
+    given = {
+        "notice": claim.notice_id,
+        "token": claim.token,
+        "fate": state,
+        "error": error,
+        "is_unknown": any(outcome.state is OutcomeState.UNKNOWN for _, outcome in sent.outcomes),
+        "sent": at if state is NoticeState.SENT else None,
+        "next": at + wait if state is NoticeState.OWED else None,
+    }
+    if not session.execute(_STAMP, given).all():
         return "later"
     return {NoticeState.SENT: "sent", NoticeState.GIVEN_UP: "given_up"}.get(state, "later")
 

@@ -13,12 +13,11 @@ from ocop_workflow.notify.channels import Channels, Target
 from ocop_workflow.notify.message import Message, OutcomeState
 from ocop_workflow.operations.cycle.running import Rules, may_be_sent_at
 from ocop_workflow.operations.days.calendar_letters import calendar_in_force
-from ocop_workflow.operations.notices.delegations import deputies_on, redirect
-from ocop_workflow.operations.notices.digests import companions, digests_of
-from ocop_workflow.operations.plans.plans import plan_of
+from ocop_workflow.operations.notices.delegations import redirect
+from ocop_workflow.operations.notices.digests import context_of, digests_of
 from ocop_workflow.records.notice_tables import Notice, NoticeDelivery
-from ocop_workflow.records.sets import table_of
-from ocop_workflow.records.tables import Cycle, PlanVersion, Unit
+from ocop_workflow.records.sets import is_one_of, table_of
+from ocop_workflow.records.tables import Cycle, Unit
 from ocop_workflow.vocabulary import Desk, NoticeState
 
 BATCH = 50
@@ -29,11 +28,30 @@ LEASE = timedelta(minutes=15)
 LOOK_AGAIN = timedelta(minutes=10)
 
 _notices = table_of(Notice)
-_unsettled = (
-    _notices.c.held_at.is_(None),
-    _notices.c.state.in_((NoticeState.OWED, NoticeState.NO_TARGET, NoticeState.SENDING)),
+_columns = _notices.c
+_UNSENT = (NoticeState.OWED, NoticeState.SENDING, NoticeState.NO_TARGET)
+"""What the partial index holds."""
+
+_TAKE = (
+    _notices.update()
+    .where(
+        _columns.id == sa.bindparam("notice"),
+        _columns.lease_token == sa.bindparam("token"),
+        # neither held back nor confirmed by hand since it was reserved
+        _columns.held_at.is_(None),
+        sa.or_(*(_columns.state == state for state in _UNSENT)),
+    )
+    .values(
+        state=NoticeState.SENDING,
+        attempts=sa.bindparam("attempt"),
+        first_attempt_at=sa.bindparam("first"),
+        may_be_doubled=sa.or_(_columns.may_be_doubled, sa.bindparam("was_in_hand", type_=sa.Boolean())),
+        lease_until=sa.bindparam("until"),
+        title=sa.bindparam("as_title"),
+        body=sa.bindparam("as_body"),
+    )
+    .returning(_columns.id)
 )
-"""Neither held back nor confirmed by hand since it was reserved."""
 
 
 @dataclass(frozen=True)
@@ -81,20 +99,22 @@ def reserve(
     notices = session.exec(
         _free(at, cycle, any_hour=any_hour).limit(min(limit, BATCH)).with_for_update(skip_locked=True, of=Notice)
     ).all()
-    kept = companions(session, notices)
     reserved = Reserved()
+    if not notices:
+        return reserved
+    context = context_of(session, notices, today)
     opened = []
     if rules is not None:
         rules = replace(rules, calendar=calendar_in_force(session, rules.calendar))
     for notice in notices:
-        opens = at if rules is None or any_hour else _opens(session, notice, rules, at, today)
+        plan = context.plans[notice.cycle_id]
+        opens = at if rules is None or any_hour else may_be_sent_at(plan, rules, at, today)
         if opens > at:
             notice.next_attempt_at = opens
             reserved.put_off += 1
         else:
             opened.append(notice)
-    texts = digests_of(session, opened, today)
-    deputies = deputies_on(session, {notice.unit_id for notice in opened}, today)
+    texts = digests_of(session, opened, context, today)
     have_it = _have_it(session, opened)
     for notice in opened:
         text = texts.get(notice.id or 0)
@@ -102,10 +122,10 @@ def reserve(
             notice.state, notice.lease_token, notice.lease_until = NoticeState.WITHDRAWN, None, None
             reserved.withdrawn += 1
             continue
-        deputy = deputies.get((notice.unit_id, notice.desk))
+        deputy = context.deputies.get((notice.unit_id, notice.desk))
         redirect(session, notice, deputy, today, at)
         unit_id, desk = (deputy.to_unit_id, deputy.to_desk) if deputy else (notice.unit_id, notice.desk)
-        tags = tags_of(session.get_one(Unit, unit_id), desk)
+        tags = tags_of(context.units[unit_id], desk)
         targets = channels.targets(tags)
         if not targets:
             notice.title, notice.body = text
@@ -116,7 +136,6 @@ def reserve(
         missing = tuple(target for target in targets if (notice.id, target.key) not in have_it)
         reserved.claims.append(_claim(notice, text, missing, at))
     session.add_all(notices)
-    del kept
     return reserved
 
 
@@ -124,21 +143,17 @@ def take(session: Session, claim: Claim, at: datetime) -> bool:
     """Take a reserved notice in hand, to be sent at once; false where it is not ours any more or its text is old."""
     if at > claim.until:
         return False
-    columns = _notices.c
-    taken = (
-        _notices.update()
-        .where(columns.id == claim.notice_id, columns.lease_token == claim.token, *_unsettled)
-        .values(
-            state=NoticeState.SENDING,
-            attempts=claim.attempts,
-            first_attempt_at=claim.first_attempt_at,
-            may_be_doubled=sa.or_(columns.may_be_doubled, sa.literal(claim.was_in_hand)),
-            lease_until=at + LEASE,
-            title=claim.message.title,
-            body=claim.message.body,
-        )
-    )
-    return bool(session.execute(taken.returning(columns.id)).all())
+    given = {
+        "notice": claim.notice_id,
+        "token": claim.token,
+        "attempt": claim.attempts,
+        "first": claim.first_attempt_at,
+        "was_in_hand": claim.was_in_hand,
+        "until": at + LEASE,
+        "as_title": claim.message.title,
+        "as_body": claim.message.body,
+    }
+    return bool(session.execute(_TAKE, given).all())
 
 
 def tags_of(unit: Unit, desk: Desk) -> tuple[str, ...]:
@@ -157,15 +172,12 @@ def _free(at: datetime, cycle: str | None, *, any_hour: bool) -> SelectOfScalar[
     waiting |= sa.and_(col(Notice.state) == NoticeState.NO_TARGET, col(Notice.next_attempt_at) <= at)
     unreserved = sa.or_(col(Notice.lease_until).is_(None), col(Notice.lease_until) < at)
     abandoned = col(Notice.state) == NoticeState.SENDING
-    query = select(Notice).where(col(Notice.held_at).is_(None), unreserved, sa.or_(waiting, abandoned))
+    query = select(Notice).where(
+        is_one_of(col(Notice.state), _UNSENT), col(Notice.held_at).is_(None), unreserved, sa.or_(waiting, abandoned)
+    )
     if cycle is not None:
         query = query.join(Cycle, col(Cycle.id) == col(Notice.cycle_id)).where(Cycle.code == cycle)
     return query.order_by(col(Notice.next_attempt_at), col(Notice.id))
-
-
-def _opens(session: Session, notice: Notice, rules: Rules, at: datetime, today: date) -> datetime:
-    cycle = session.get_one(Cycle, notice.cycle_id)
-    return may_be_sent_at(plan_of(session.get_one(PlanVersion, cycle.plan_version_id)), rules, at, today)
 
 
 def _have_it(session: Session, notices: Sequence[Notice]) -> set[tuple[int | None, str]]:

@@ -5,20 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from ocop_workflow.rulebook.text import vn_date
-from ocop_workflow.vocabulary import Desk, Part, Rung, Subject
+from ocop_workflow.vocabulary import Desk, Part, Subject
 
 MAX_LINES = 60
 QUOTE_LENGTH = 240
 
-_RANK = {rung: place for place, rung in enumerate(Rung)}
-
 
 @dataclass(frozen=True)
 class DigestLine:
-    """One thing that is still open: what, whose, by when, under which clause and words, how far it climbed."""
+    """One thing that is still open: what, whose, by when, under which clause and words; named once in a notice."""
 
     subject: Subject
-    subject_id: int
     what: str
     owner: str
     is_own: bool
@@ -28,7 +25,6 @@ class DigestLine:
     quote: str
     todo: str
     part: Part | None
-    rung: Rung
     visit: int
     is_provisional: bool = False
     """An official letter on days off may still move the last day."""
@@ -50,16 +46,6 @@ class DigestHead:
     deputy: str = ""
 
 
-def highest_rungs(lines: Sequence[DigestLine]) -> list[DigestLine]:
-    """One line per subject: the highest rung speaks for the others."""
-    best: dict[tuple[Subject, int], DigestLine] = {}
-    for line in lines:
-        key = (line.subject, line.subject_id)
-        if key not in best or _RANK[line.rung] > _RANK[best[key].rung]:
-            best[key] = line
-    return sorted(best.values(), key=lambda line: (line.due_on, line.owner, line.what))
-
-
 def write_digest(head: DigestHead, lines: Sequence[DigestLine], today: date) -> tuple[str, str]:
     """Title and body of a notice about the lines that are still open on `today`.
 
@@ -70,12 +56,12 @@ def write_digest(head: DigestHead, lines: Sequence[DigestLine], today: date) -> 
     """
     if not lines:
         raise ValueError("a notice without lines is withdrawn")
-    chosen = highest_rungs(lines)
+    chosen = sorted(lines, key=lambda line: (line.due_on, line.owner, line.what))
     asked = [line for line in chosen if line.part is Part.REQUEST]
-    own = [line for line in chosen if line.is_own and line not in asked]
-    late = [line for line in own if line.due_on < today]
-    ahead = [line for line in own if line.due_on >= today]
-    others = [line for line in chosen if not line.is_own and line not in asked]
+    owed = [line for line in chosen if line.part is not Part.REQUEST]
+    late = [line for line in owed if line.is_own and line.due_on < today]
+    ahead = [line for line in owed if line.is_own and line.due_on >= today]
+    others = [line for line in owed if not line.is_own]
     body = [f"Kính gửi: {head.unit}" + (" (Thủ trưởng đơn vị)" if head.desk is Desk.HEAD else "")]
     body += [f"Người nhận: {head.deputy}.", ""] if head.deputy else [""]
     body.append(f"{head.sender} thông báo, tính đến ngày {vn_date(today)} (chu trình {head.cycle_code}):")

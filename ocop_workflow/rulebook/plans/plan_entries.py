@@ -13,6 +13,11 @@ OWN_CLAUSE = "thiết lập của địa phương, không in trong kế hoạch"
 """Stands where a printed duty has its clause."""
 
 
+def citation(clause: str, quote: str) -> tuple[str, str]:
+    """The clause and the printed words; what is not printed stands with the clause, without quotation marks."""
+    return (clause, quote) if clause != OWN_CLAUSE else (f"{clause}: {quote}", "")
+
+
 class Duty(Shape):
     """One bullet, unbulleted paragraph or printed item that gives named units something to do.
 
