@@ -11,6 +11,8 @@ import pytest
 
 from tests.cli.conftest import CONFIG, UONG_BI, Ocop, run
 
+pytestmark = pytest.mark.xdist_group("lived through")  # each day builds on the days before
+
 CAM_PHA = "quang-ninh.cam-pha.2015"
 BOSS = ("--by", "Trần Thị Mẫu")
 
