@@ -1,9 +1,11 @@
 """Rows handed to a statement as one value read the same on both databases."""
 
 from datetime import date
+from decimal import Decimal
 
 import sqlalchemy as sa
 
+from ocop_workflow.records.dossier_tables import Dossier
 from ocop_workflow.records.given import as_given, given_rows
 from ocop_workflow.records.session import reading
 from ocop_workflow.records.sets import table_of
@@ -40,3 +42,12 @@ def test_days_compare_with_stored_days(database: str) -> None:
     with reading(database) as session:
         found = session.execute(asked, {"given": as_given({"due_on": day} for day in days)})
         assert found.scalars().all() == days[1:]
+
+
+def test_points_keep_their_digits(database: str) -> None:
+    points = [Decimal("89.999"), Decimal("90"), Decimal("0.001"), None]
+    given = given_rows("given", {"score": table_of(Dossier).c.score.type})
+    with reading(database) as session:
+        found = session.execute(sa.select(given), {"given": as_given({"score": one} for one in points)}).scalars().all()
+    assert found == points
+    assert {type(one) for one in found} == {Decimal, type(None)}

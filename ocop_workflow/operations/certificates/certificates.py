@@ -4,7 +4,7 @@ The register is the truth about certificates. The days that a dossier carries fo
 hangs on it, `replaced_on`) are written here in the same transaction, and nowhere else once a certificate is issued.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from ocop_workflow.operations.cycle.running import RunningCycle
 from ocop_workflow.operations.dossiers.decision import Decision, act_of
 from ocop_workflow.records.certificate_tables import Certificate, CertificateEvent, RecognitionDecision
 from ocop_workflow.records.dossier_tables import Dossier, Producer, dossier_code
+from ocop_workflow.records.given import given_rows
 from ocop_workflow.records.sets import constant, table_of
 from ocop_workflow.records.tables import Cycle
 from ocop_workflow.records.transitions import apply
@@ -28,7 +29,8 @@ from ocop_workflow.vocabulary import CertificateAct, DossierState, Role
 BEING_REVOKED = (DossierState.REVOCATION_PROPOSED, DossierState.REVOCATION_CONCLUDED)
 
 _dossier, _certificate, _event = table_of(Dossier), table_of(Certificate), table_of(CertificateEvent)
-_AT_ONCE = 500
+_these = given_rows("these", {"id": sa.Integer()})
+"""The dossiers that a certificate is issued for, however many they are."""
 
 
 def issue(
@@ -45,10 +47,8 @@ def issue(
     session.exec(select(Cycle.id).where(Cycle.id == running.id).with_for_update()).one()  # numbers are given one by one
     decided = _decision_row(session, running, decision).id if decision.paper and numbered else None
     try:
-        for start in range(0, len(ids), _AT_ONCE):
-            some = list(ids[start : start + _AT_ONCE])
-            _replace_earlier(session, running, some, decision)
-            _insert(session, running, some, decision, decided, numbered=numbered)
+        _replace_earlier(session, running, ids, decision)
+        _insert(session, running, ids, decision, decided, numbered=numbered)
         session.flush()
     except IntegrityError:
         raise Conflict(
@@ -60,10 +60,10 @@ def issue(
     session.expire_all()
 
 
-def product_of(ids: Sequence[int]) -> Any:
-    """Each dossier of `ids` with the first dossier of its product, as a subquery of (dossier_id, product_id)."""
-    start = sa.select(_dossier.c.id.label("dossier_id"), _dossier.c.id, _dossier.c.previous_id).where(
-        _dossier.c.id.in_(ids)
+def _products() -> Any:
+    """Each dossier of `_these` with the first dossier of its product, as a subquery of (dossier_id, product_id)."""
+    start = sa.select(_dossier.c.id.label("dossier_id"), _dossier.c.id, _dossier.c.previous_id).join(
+        _these, _these.c.id == _dossier.c.id
     )
     line = start.cte("line", recursive=True)
     before = _dossier.alias("before")
@@ -95,18 +95,23 @@ def _decision_row(session: Session, running: RunningCycle, decision: Decision) -
     return row
 
 
-def _replace_earlier(session: Session, running: RunningCycle, ids: list[int], decision: Decision) -> None:
+def _replace_earlier(session: Session, running: RunningCycle, ids: Sequence[int], decision: Decision) -> None:
     """End what the product had; its dossier leaves the promotion and is asked for nothing more."""
-    product = product_of(ids)
-    products = session.execute(sa.select(product.c.product_id)).scalars().all()
-    if len(set(products)) < len(products):
+    given = _given(ids)
+    follows = sa.exists().where(_dossier.c.id == _these.c.id, _dossier.c.previous_id.is_not(None))
+    has_one = sa.exists().where(_certificate.c.product_id == _these.c.id, _certificate.c.ended_on.is_(None))
+    if not session.execute(sa.select(sa.or_(follows, has_one)), given).scalar_one():
+        return  # all are first dossiers of their products, and none of these has a certificate
+    product = _products()
+    several = sa.func.count() > sa.func.count(product.c.product_id.distinct())
+    if session.execute(sa.select(several).select_from(product), given).scalar_one():
         raise Refused("Một sản phẩm có hai hồ sơ trong cùng quyết định; mỗi sản phẩm chỉ có một giấy chứng nhận.")
     earlier = sa.select(_certificate.c.id, _certificate.c.dossier_id, _dossier.c.state).where(
         _certificate.c.dossier_id == _dossier.c.id,
         _certificate.c.ended_on.is_(None),
         _certificate.c.product_id.in_(sa.select(product.c.product_id)),
     )
-    found = session.execute(earlier).all()
+    found = session.execute(earlier, given).all()
     if revoking := [dossier_code(row.dossier_id) for row in found if row.state in BEING_REVOKED]:
         raise Refused(
             "Chưa công nhận được: giấy chứng nhận đang có của sản phẩm đang được xem xét thu hồi.",
@@ -124,9 +129,15 @@ def _replace_earlier(session: Session, running: RunningCycle, ids: list[int], de
 
 
 def _insert(
-    session: Session, running: RunningCycle, ids: list[int], decision: Decision, decided: int | None, *, numbered: bool
+    session: Session,
+    running: RunningCycle,
+    ids: Sequence[int],
+    decision: Decision,
+    decided: int | None,
+    *,
+    numbered: bool,
 ) -> None:
-    product, producer = product_of(ids), table_of(Producer)
+    product, producer = _products(), table_of(Producer)
     number: Any = constant(_certificate.c.number, None)
     if numbered:
         number = _numbers(session, running, decision)
@@ -148,17 +159,21 @@ def _insert(
         .select_from(_dossier.join(product, product.c.dossier_id == _dossier.c.id))
         .join(producer, producer.c.id == _dossier.c.producer_id, isouter=True)
     )
-    session.execute(_certificate.insert().from_select(list(values), new))
-    these = _certificate.c.dossier_id.in_(ids)
+    session.execute(_certificate.insert().from_select(list(values), new), _given(ids))
     write_event(
         session,
-        these,
+        _certificate.c.dossier_id.in_(sa.select(_these.c.id)),
         CertificateAct.ISSUED,
         decision,
         on_day=sa.func.coalesce(_certificate.c.issued_on, constant(_event.c.on_day, decision.today)),
         until=_certificate.c.valid_until,
         clause=clause_of(running, "recognise" if numbered else "record_recognised", decision.today),
+        given=_given(ids),
     )
+
+
+def _given(ids: Sequence[int]) -> dict[str, list[dict[str, int]]]:
+    return {_these.name: [{"id": dossier_id} for dossier_id in ids]}
 
 
 def _numbers(session: Session, running: RunningCycle, decision: Decision) -> Any:
@@ -184,8 +199,9 @@ def write_event(
     on_day: Any,
     clause: str,
     until: Any = None,
+    given: Mapping[str, Any] | None = None,
 ) -> None:
-    """Append one event to every certificate of the scope."""
+    """Append one event to every certificate of the scope, whose parameters are `given`."""
     last = _event.alias("last")
     seq = sa.select(sa.func.coalesce(sa.func.max(last.c.seq), 0) + 1).where(last.c.certificate_id == _certificate.c.id)
     paper = decision.paper
@@ -203,7 +219,7 @@ def write_event(
         "actor": constant(_event.c.actor, decision.actor),
         "at": constant(_event.c.at, decision.at),
     }
-    session.execute(_event.insert().from_select(list(values), sa.select(*values.values()).where(scope)))
+    session.execute(_event.insert().from_select(list(values), sa.select(*values.values()).where(scope)), given)
 
 
 def end(

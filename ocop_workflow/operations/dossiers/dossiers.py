@@ -16,6 +16,7 @@ from ocop_workflow.operations.dossiers.move_facts import decided_facts, entry_du
 from ocop_workflow.operations.evaluation.counted_scores import against_the_council
 from ocop_workflow.operations.notices.delegations import signs_as
 from ocop_workflow.records.dossier_tables import Dossier, DossierLog
+from ocop_workflow.records.given import insert_given
 from ocop_workflow.records.sets import table_of
 from ocop_workflow.records.transitions import apply
 from ocop_workflow.rulebook.dossiers.lifecycle import Transition, find, moves_from
@@ -63,11 +64,18 @@ def begin(
 
 
 def begin_rows(
-    session: Session, running: RunningCycle, rows: Sequence[Mapping[str, Any]], action: str, decision: Decision
+    session: Session,
+    running: RunningCycle,
+    rows: Sequence[Mapping[str, Any]],
+    action: str,
+    decision: Decision,
+    *,
+    alike: Mapping[str, Any] | None = None,
 ) -> list[int]:
-    """The same for many dossiers at once, given as rows with the same keys; raises as `begin` does."""
+    """The same for many dossiers at once: rows of the same keys, and what is `alike` in all; raises as `begin` does."""
     rule, facts = _beginning(running, action, decision)
-    new = {
+    same = {
+        **(alike or {}),
         "state": rule.target,
         "state_since": decision.today,
         "registration": Registration.FIRST,
@@ -76,7 +84,7 @@ def begin_rows(
         "log_hash": "",
         **facts,
     }
-    session.execute(sa.insert(Dossier), [{**row, **new} for row in rows])
+    insert_given(session, Dossier, rows, same)
     here = table_of(Dossier).c.locality == running.cycle.locality
     return apply(session, rule, here, act=act_of(running, rule, decision))
 

@@ -1,5 +1,7 @@
 """The commune that a person means."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, select
 
 from ocop_workflow.records.tables import Unit
@@ -8,8 +10,17 @@ from ocop_workflow.rulebook.text import fold
 
 def commune_by_name(session: Session, locality: str, name: str) -> Unit | None:
     """The commune that a person means by «xã Nông Thượng» or «Nông Thượng»."""
+    return named(communes_of(session, locality), name)
+
+
+def communes_of(session: Session, locality: str) -> Sequence[Unit]:
+    """Every commune of the locality."""
+    return session.exec(select(Unit).where(Unit.locality == locality, Unit.kind == "commune")).all()
+
+
+def named(communes: Sequence[Unit], name: str) -> Unit | None:
+    """The one of these communes that a person means."""
     wanted = _bare(fold(name))
-    communes = session.exec(select(Unit).where(Unit.locality == locality, Unit.kind == "commune")).all()
     return next((unit for unit in communes if _bare(unit.search_key) == wanted or unit.code == name), None)
 
 
