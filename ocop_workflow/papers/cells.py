@@ -23,7 +23,8 @@ _ERRORS = {
     "#FIELD!",
     "#BLOCKED!",
 }
-_DASHES = set("-–—")
+_DASHES = "-–—"
+_ROUNDED = re.compile(r"\d([.,]\d+)?[eE][+-]?\d+")
 _EXACT_DIGITS = 10**15
 _PLAUSIBLE_YEARS = range(1990, 2101)
 _DATES_ALLOWED = "ngày/tháng/năm (05/07/2024), năm-tháng-ngày (2024-07-05) hoặc ô ngày của Excel"
@@ -41,7 +42,7 @@ def shown(value: object) -> str:
     """The cell as a person sees it, tidy; dashes alone are an empty cell."""
     if isinstance(value, str):
         text = tidy(value)
-        return "" if set(text) <= _DASHES else text
+        return text if text.strip(_DASHES) else ""
     if value is None:
         return ""
     if value is UNCACHED:
@@ -59,23 +60,28 @@ def checked(value: object) -> object:
     """The value, unless it is an error of Excel or a formula without a stored result."""
     if value is UNCACHED:
         raise Unreadable("công thức chưa có kết quả; hãy mở bằng Excel, lưu lại, hoặc dán thành giá trị")
-    if isinstance(value, str) and value.strip().upper() in _ERRORS:
+    if isinstance(value, str) and "#" in value and value.strip().upper() in _ERRORS:
         raise Unreadable("ô báo lỗi của Excel; hãy sửa công thức hoặc gõ lại giá trị")
     return value
 
 
 def read_text(value: object) -> str:
     """The text of a cell; whole numbers lose the «.0» that a spreadsheet gives them."""
+    if not isinstance(value, str):
+        _refuse_what_was_text(value)
+    text = shown(value)
+    if _ROUNDED.fullmatch(text):
+        raise Unreadable("số dài bị Excel viết gọn và làm tròn; hãy định dạng ô là Text rồi gõ lại", "chữ")
+    return text
+
+
+def _refuse_what_was_text(value: object) -> None:
     if isinstance(value, date | time | timedelta):
         raise Unreadable("Excel đã đổi ô này thành ngày giờ; hãy định dạng ô là Text rồi gõ lại", "chữ")
     if isinstance(value, bool):
         raise Unreadable("ô đúng/sai, không phải chữ", "chữ")
     if isinstance(value, int | float) and abs(value) >= _EXACT_DIGITS:
         raise Unreadable("số dài hơn 15 chữ số bị Excel làm tròn; hãy định dạng ô là Text rồi gõ lại", "chữ")
-    text = shown(value)
-    if re.fullmatch(r"\d([.,]\d+)?[eE][+-]?\d+", text):
-        raise Unreadable("số dài bị Excel viết gọn và làm tròn; hãy định dạng ô là Text rồi gõ lại", "chữ")
-    return text
 
 
 def read_date(value: object, epoch: datetime) -> date | int:

@@ -7,7 +7,7 @@ from functools import cached_property
 from ocop_workflow.papers.cells import shown
 from ocop_workflow.papers.sheet import Sheet
 from ocop_workflow.rulebook.headings import Headings
-from ocop_workflow.rulebook.registers import RegisterField
+from ocop_workflow.rulebook.registers import RegisterField, exact_key
 
 _SEARCHED_ROWS = 30
 _DEEPEST = 3
@@ -47,6 +47,21 @@ class HeadingRow:
         """The fields that the list speaks of, except its running number."""
         told = {column.field for column in self.columns}
         return tuple(field for field in RegisterField if field in told and field is not RegisterField.ROW_NO)
+
+    @cached_property
+    def width(self) -> int:
+        """The last column with a known heading."""
+        return max((column.index for column in self.columns), default=0)
+
+    @cached_property
+    def columns_by_field(self) -> tuple[tuple[RegisterField, tuple[Column, ...]], ...]:
+        """The fields with the columns that speak of them, as `of` gives them."""
+        return tuple((field, self.of(field)) for field in self.fields)
+
+    @cached_property
+    def printed(self) -> tuple[tuple[Column, str], ...]:
+        """The columns with their headings made comparable."""
+        return tuple((column, exact_key(column.heading)) for column in self.columns)
 
     @cached_property
     def rounds(self) -> tuple[Column, ...]:

@@ -18,10 +18,10 @@ class Limits:
     unpacked_bytes: int = 40_000_000
     unpack_ratio: int = 200
     members: int = 1_000
-    tags: int = 400_000
-    strings: int = 40_000
+    tags: int = 2_000_000
+    strings: int = 300_000
     other_tags: int = 40_000
-    rows: int = 10_000
+    rows: int = 25_000
     columns: int = 200
     merged_cells: int = 200_000
     cell_chars: int = 32_767

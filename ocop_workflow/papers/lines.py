@@ -1,12 +1,12 @@
 """Tells the lines below a heading apart: products, continuations, sections, totals, notes, signatures."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cached_property
 
 from ocop_workflow.papers.cells import shown
-from ocop_workflow.papers.heading_row import Column, HeadingRow
+from ocop_workflow.papers.heading_row import HeadingRow
 from ocop_workflow.papers.sheet import Sheet
 from ocop_workflow.rulebook.headings import Headings
 from ocop_workflow.rulebook.registers import Place, RegisterField, exact_key
@@ -25,7 +25,7 @@ class Kind(Enum):
     BLANK = auto()
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Line:
     """One line of a sheet, seen through its heading."""
 
@@ -33,25 +33,38 @@ class Line:
     heading: HeadingRow
     headings: Headings
     row: int
+    shown: Callable[[object], str] = shown
+
+    def __post_init__(self) -> None:
+        cells = self.sheet.rows[self.row - 1]
+        typed = list(map(self.shown, cells))
+        self._typed = typed
+        if self.row in self.sheet.rows_under_merges:
+            cells = [self.sheet.shown(self.row, column) for column in range(1, self.heading.width + 1)]
+            typed = list(map(self.shown, cells))
+        missing = self.heading.width - len(typed)
+        self.values = (None, *cells, *[None] * missing)
+        """What the cells show, merged cells filled down; by column, counted from 1."""
+        self.texts = ("", *typed, *[""] * missing)
+        """The same as texts."""
 
     @property
     def place(self) -> Place:
         return Place(self.sheet.name, self.row)
 
-    def value(self, column: Column) -> object:
-        """What the cell shows, merged cells filled down."""
-        return self.sheet.shown(self.row, column.index)
-
     def text(self, field: RegisterField) -> str:
         """What the line says about a field; empty when it says nothing."""
-        return next(filter(None, (shown(self.value(column)) for column in self.heading.of(field))), "")
+        for column in self.heading.of(field):
+            if text := self.texts[column.index]:
+                return text
+        return ""
 
-    @cached_property
+    @property
     def own(self) -> tuple[str, ...]:
         """The texts typed in this very line."""
-        return tuple(filter(None, map(shown, self.sheet.rows[self.row - 1])))
+        return tuple(filter(None, self._typed))
 
-    @cached_property
+    @property
     def closes(self) -> bool:
         """A total, note, signature or date line; a numbered line never is one."""
         return not self._is_numbered and bool(self.own) and self.headings.closes_the_list(self.own[0])
@@ -65,7 +78,7 @@ class Line:
         """What the line is, given whether a product line stands right above and whether the list was closed before."""
         number, product, producer = map(self.text, _OUTLINE)
         has_numbers = bool(self.heading.of(RegisterField.ROW_NO))
-        if not self.own:
+        if not any(self._typed):
             return Kind.BLANK
         if self.closes or self._is_printed_again:
             return Kind.IGNORED
@@ -90,5 +103,5 @@ class Line:
     @property
     def _is_printed_again(self) -> bool:
         """The heading at the top of the next printed page, or the numbers of its columns: «(1) (2) (3)»."""
-        again = all(exact_key(shown(self.value(c))) == exact_key(c.heading) for c in self.heading.columns)
+        again = all(exact_key(self.texts[column.index]) == heading for column, heading in self.heading.printed)
         return again or (len(self.own) > 2 and all(_COLUMN_NUMBER.fullmatch(text) for text in self.own))

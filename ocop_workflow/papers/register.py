@@ -1,7 +1,7 @@
 """Reads a product register that a commune sends (XLSX or CSV): every product, or every mistake."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,22 +119,14 @@ def _as_a_whole(path: Path, sheet: Sheet, heading: HeadingRow, limits: Limits) -
                     allowed="giữ một cột, đổi tên hoặc xóa cột kia",
                 )
             )
-    texts = [
-        (row, index, cell)
-        for row, cells in enumerate(sheet.rows, 1)
-        for index, cell in enumerate(cells, 1)
-        if isinstance(cell, str)
+    texts = {cell for cells in sheet.rows for cell in cells if isinstance(cell, str)}
+    giants = {text for text in texts if len(text) > limits.cell_chars}
+    mistakes += [
+        Mistake(str(path), f"ô dài hơn {limits.cell_chars:,} ký tự", line=row, sheet=sheet.name, column=str(index))
+        for row, index, _ in _cells_with(sheet, giants)
     ]
-    for row, index, text in texts:
-        if len(text) > limits.cell_chars:
-            mistakes.append(
-                Mistake(
-                    str(path), f"ô dài hơn {limits.cell_chars:,} ký tự", line=row, sheet=sheet.name, column=str(index)
-                )
-            )
-    suspicious = [
-        (row, text) for row, _, text in texts if row > heading.last and may_be_legacy(text) and not is_legacy(text)
-    ]
+    doubtful = {text for text in texts if may_be_legacy(text) and not is_legacy(text)}
+    suspicious = [(row, text) for row, _, text in _cells_with(sheet, doubtful) if row > heading.last]
     if len(suspicious) >= _SAMPLES:
         mistakes += [
             Mistake(
@@ -148,6 +140,14 @@ def _as_a_whole(path: Path, sheet: Sheet, heading: HeadingRow, limits: Limits) -
             for row, text in suspicious[:_SAMPLES]
         ]
     return mistakes
+
+
+def _cells_with(sheet: Sheet, texts: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Row, column and text of the cells that hold one of the texts."""
+    for row, cells in enumerate(sheet.rows if texts else (), 1):
+        for index, cell in enumerate(cells, 1):
+            if isinstance(cell, str) and cell in texts:
+                yield row, index, cell
 
 
 def _repeated_ids(path: Path, rows: Iterable[RegisterRow]) -> list[Mistake]:
@@ -167,22 +167,25 @@ def _repeated_ids(path: Path, rows: Iterable[RegisterRow]) -> list[Mistake]:
 
 def _several_spellings(rows: Sequence[RegisterRow], headings: Headings) -> list[str]:
     """Producers written in several ways, and products that may stand twice; a person decides."""
+    names = dict.fromkeys(row.producer_name for row in rows)
+    keys = {name: headings.producer_key(name) for name in names}
+    spellings: dict[str, list[str]] = defaultdict(list)
+    for name, key in keys.items():
+        spellings[key].append(name)
+    product_keys = [(keys[row.producer_name], folded_key(row.product_name)) for row in rows]
+    times = Counter(product_keys)
     products: dict[tuple[str, str], list[RegisterRow]] = defaultdict(list)
-    producers: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        producer = headings.producer_key(row.producer_name)
-        products[producer, folded_key(row.product_name)].append(row)
-        producers[producer].append(row.producer_name)
-    spellings = [dict.fromkeys(names) for names in producers.values()]
+    for row, product in zip(rows, product_keys, strict=True):
+        if times[product] > 1:
+            products[product].append(row)
     return [
         *(
-            f"có thể là một chủ thể viết nhiều cách: {' = '.join(f'«{name}»' for name in names)}"
-            for names in spellings
-            if len(names) > 1
+            f"có thể là một chủ thể viết nhiều cách: {' = '.join(f'«{name}»' for name in same)}"
+            for same in spellings.values()
+            if len(same) > 1
         ),
         *(
             f"có thể trùng sản phẩm: {'; '.join(f'{row.place} «{row.product_name}»' for row in same)}"
             for same in products.values()
-            if len(same) > 1
         ),
     ]

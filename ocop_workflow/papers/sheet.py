@@ -26,6 +26,11 @@ class Sheet:
     def width(self) -> int:
         return max(map(len, self.rows), default=0)
 
+    @cached_property
+    def rows_under_merges(self) -> frozenset[int]:
+        """The rows in which a cell shows what another one holds."""
+        return frozenset(row for row, _ in self.covered)
+
     def own(self, row: int, column: int) -> object:
         """The value stored in the cell itself; None where there is none."""
         cells = self.rows[row - 1] if row <= len(self.rows) else ()

@@ -1,24 +1,24 @@
-"""Reads the sheets of an XLSX workbook as grids of values."""
+"""Reads the sheets of an XLSX workbook as grids of values.
+
+openpyxl reads what is small: which sheets there are, and which styles show days. What grows with the rows, the sheets
+and the texts that they share, is read by `sheet_xml` and `workbook_xml`.
+"""
 
 import io
 import warnings
-import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from defusedxml.ElementTree import iterparse
-from openpyxl import load_workbook
-from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from ocop_workflow.errors import BadInput
 from ocop_workflow.papers.limits import Limits, refused
 from ocop_workflow.papers.package import checked_package
-from ocop_workflow.papers.sheet import UNCACHED, Sheet
-
-_EMPTY_ROWS = 100_000
-_TOP_LEVEL_PARTS = 1_000
+from ocop_workflow.papers.sheet import Sheet
+from ocop_workflow.papers.sheet_xml import TOO_MANY_MERGES, Dates, Refuse, SheetXml, read_sheet
+from ocop_workflow.papers.workbook_xml import shared_texts
 
 
 def read_workbook(path: Path, raw: bytes, limits: Limits, *, also: str | None = None) -> tuple[list[Sheet], list[str]]:
@@ -42,101 +42,41 @@ def read_workbook(path: Path, raw: bytes, limits: Limits, *, also: str | None = 
 
 
 def _read(path: Path, stream: io.BytesIO, limits: Limits, also: str | None) -> tuple[list[Sheet], list[str]]:
-    # read_only streams the cells and never builds merged ranges; what it does not tell comes from _survey.
-    book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+    reader: Any = ExcelReader(stream, read_only=True, data_only=True, keep_links=False)
+    reader.read_manifest()
+    reader.read_workbook()
+    apply_stylesheet(reader.archive, reader.wb)
+    texts: list[str] = []
+    if shared := reader.package.find(SHARED_STRINGS):
+        with reader.archive.open(shared.PartName.removeprefix("/")) as xml:
+            texts = shared_texts(xml)
+    dates = Dates(reader.wb.epoch, reader.wb._date_formats, reader.wb._timedelta_formats)
     sheets, hidden = [], []
-    with zipfile.ZipFile(stream) as package:
-        for source in book.worksheets:
-            if source.sheet_state != "visible" and source.title != also:
-                hidden.append(source.title)
-                continue
-            part: str = source._worksheet_path  # type: ignore[attr-defined]
-            with package.open(part) as xml:
-                found = _survey(path, source.title, xml, limits)
-            cells: Any = source.iter_rows(max_row=found.last_row, max_col=found.last_column, values_only=True)
-            rows = [list(row) for row in cells] if found.last_row else []
-            for row, column in found.uncached:
-                rows[row - 1][column - 1] = UNCACHED
-            covered = _covered(path, source.title, found, limits)
-            sheets.append(Sheet(source.title, rows, covered, frozenset(found.formulas), book.epoch))
+    for source, part in reader.parser.find_sheets():
+        if part.target not in reader.valid_files or "chartsheet" in part.Type:
+            continue
+        if source.state != "visible" and source.name != also:
+            hidden.append(source.name)
+            continue
+        with reader.archive.open(part.target) as xml:
+            found = read_sheet(xml, texts, dates, limits, _refusing(path, source.name))
+        covered = _covered(path, source.name, found, limits)
+        sheets.append(Sheet(source.name, found.rows, covered, frozenset(found.formulas), dates.epoch))
     return sheets, hidden
 
 
-@dataclass
-class _Found:
-    """What the XML of a sheet says beyond its values."""
-
-    last_row: int = 0
-    last_column: int = 0
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    uncached: list[tuple[int, int]] = field(default_factory=list)
-    formulas: list[tuple[int, int]] = field(default_factory=list)
+def _refusing(path: Path, sheet: str) -> Refuse:
+    return lambda why, line: refused(path, why, sheet=sheet, line=line)
 
 
-def _survey(path: Path, sheet: str, xml: IO[bytes], limits: Limits) -> _Found:
-    """One bounded pass: where the content ends, what is merged, which formulas have no stored result."""
-    found = _Found()
-    row = column = row_elements = 0
-    for tag, element in _closed_elements(path, sheet, xml):
-        if tag == "mergeCell":
-            left, top, right, bottom = map(int, range_boundaries(element.get("ref", "")))  # type: ignore[arg-type]
-            found.merges.append((left, top, right, bottom))
-        elif tag == "row":
-            row_elements += 1
-            row, column = int(element.get("r", row + 1)), 0
-            for cell in element:
-                row, column = coordinate_to_tuple(cell.get("r")) if cell.get("r") else (row, column + 1)
-                parts = {part.tag.rpartition("}")[2]: part for part in cell}
-                if not parts:
-                    continue
-                value = parts.get("v")
-                if "f" in parts:
-                    found.formulas.append((row, column))
-                if "f" in parts and cell.get("t") != "str" and (value is None or not value.text):
-                    found.uncached.append((row, column))
-                found.last_row, found.last_column = max(found.last_row, row), max(found.last_column, column)
-            if found.last_row > limits.rows or row_elements > _EMPTY_ROWS:
-                raise refused(
-                    path,
-                    f"trang tính có hơn {limits.rows:,} dòng; hãy xóa các dòng thừa hoặc chia nhỏ tệp",
-                    sheet=sheet,
-                )
-            if found.last_column > limits.columns:
-                raise refused(
-                    path, f"trang tính có hơn {limits.columns} cột; hãy xóa các cột thừa", sheet=sheet, line=row
-                )
-    return found
-
-
-def _closed_elements(path: Path, sheet: str, xml: IO[bytes]) -> Iterator[tuple[str, Any]]:
-    """Rows and merges as they close, everything forgotten behind us so that memory stays flat."""
-    open_elements: list[Any] = []
-    top_level = 0
-    for event, element in iterparse(xml, events=("start", "end")):
-        if event == "start":
-            open_elements.append(element)
-            if len(open_elements) > 20:
-                raise refused(path, "trang tính lồng nhau quá sâu, có dấu hiệu bị sửa", sheet=sheet)
-            continue
-        open_elements.pop()
-        tag = element.tag.rpartition("}")[2]
-        if tag in ("row", "mergeCell"):
-            yield tag, element
-        top_level += len(open_elements) == 1
-        if top_level > _TOP_LEVEL_PARTS:
-            raise refused(path, "trang tính có quá nhiều phần, có dấu hiệu bị sửa", sheet=sheet)
-        if 1 <= len(open_elements) <= 2:
-            open_elements[-1].remove(element)
-
-
-def _covered(path: Path, sheet: str, found: _Found, limits: Limits) -> dict[tuple[int, int], tuple[int, int]]:
+def _covered(path: Path, sheet: str, found: SheetXml, limits: Limits) -> dict[tuple[int, int], tuple[int, int]]:
     covered: dict[tuple[int, int], tuple[int, int]] = {}
     budget = limits.merged_cells
     for left, top, right, bottom in found.merges:
-        right, bottom = min(right, found.last_column), min(bottom, found.last_row)
+        right, bottom = min(right, found.width), min(bottom, len(found.rows))
         budget -= max(0, right - left + 1) * max(0, bottom - top + 1)
         if budget < 0:
-            raise refused(path, "trang tính gộp quá nhiều ô; hãy bỏ gộp ô ở phần không có dữ liệu", sheet=sheet)
+            raise refused(path, TOO_MANY_MERGES, sheet=sheet)
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 if (row, column) != (top, left):

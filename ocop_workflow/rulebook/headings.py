@@ -83,12 +83,28 @@ class Headings(_Shape):
         return _spelt(self.producer_types, ProducerType)
 
     @cached_property
+    def _type_of(self) -> Mapping[str, ProducerType]:
+        return dict(self._producer_types)
+
+    @cached_property
     def _statuses(self) -> frozenset[tuple[str, RegisterStatus]]:
         return _spelt(self.statuses, RegisterStatus)
 
     @cached_property
+    def _status_of(self) -> Mapping[str, RegisterStatus]:
+        return dict(self._statuses)
+
+    @cached_property
     def _group_names(self) -> frozenset[tuple[str, int]]:
         return frozenset((folded_key(name), n) for n, names in self.product_groups.items() for name in names)
+
+    @cached_property
+    def _group_of(self) -> Mapping[str, int]:
+        return dict(self._group_names)
+
+    @cached_property
+    def _former_groups(self) -> frozenset[str]:
+        return frozenset(map(folded_key, self.former_product_groups))
 
     @cached_property
     def _full_words(self) -> Mapping[str, str]:
@@ -104,11 +120,11 @@ class Headings(_Shape):
 
     def producer_type(self, text: str) -> ProducerType | None:
         """The legal form that the word stands for; None when unknown."""
-        return dict(self._producer_types).get(folded_key(text))
+        return self._type_of.get(folded_key(text))
 
     def status(self, text: str) -> RegisterStatus | None:
         """The status that the word stands for; None when unknown."""
-        return dict(self._statuses).get(folded_key(text))
+        return self._status_of.get(folded_key(text))
 
     def product_group(self, text: str) -> int | None:
         """The number of the group named by «3», «III», «Nhóm III», «Đồ uống», «2. Đồ uống»; None when unknown.
@@ -116,16 +132,15 @@ class Headings(_Shape):
         A number and a name that disagree are unknown too.
         """
         text = re.sub(r"^(nhóm|ngành)(\s+sản phẩm|\s+hàng)?\s*[:.]?\s*", "", tidy(text).casefold())
-        names = dict(self._group_names)
         if numbered := re.fullmatch(r"(\d|[ivx]+)(?:(?:\s*[.:)\-–]\s*|\s+)(.*))?", text):
             digits = str(_ROMAN.index(numbered[1]) + 1) if numbered[1] in _ROMAN else numbered[1]
             number = int(digits) if digits.isdecimal() and int(digits) in self.product_groups else None
-            return number if not numbered[2] or names.get(folded_key(numbered[2])) == number else None
-        return names.get(folded_key(text))
+            return number if not numbered[2] or self._group_of.get(folded_key(numbered[2])) == number else None
+        return self._group_of.get(folded_key(text))
 
     def is_former_group(self, text: str) -> bool:
         """Whether the text names a group of an earlier regime that no group of today continues."""
-        return folded_key(text) in map(folded_key, self.former_product_groups)
+        return folded_key(text) in self._former_groups
 
     def closes_the_list(self, text: str) -> bool:
         """Whether a line is a total, a note, a signature or a date line, not a product."""

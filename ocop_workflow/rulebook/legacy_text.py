@@ -28,9 +28,10 @@ _MANY = 3
 
 def is_legacy(text: str) -> bool:
     """Whether the text is surely not Unicode Vietnamese."""
-    text = _QUOTED.sub(r"\1", text)
     if text.isascii():
         return False
+    if "«" in text:
+        text = _QUOTED.sub(r"\1", text)
     if _TWICE.search(text):
         return True
     if _UNICODE_VIETNAMESE.search(text):

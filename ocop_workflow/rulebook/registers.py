@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from ocop_workflow.vocabulary import ProducerType, Word
 
+_AROUND_SIGNS = re.compile(r"\s*([/:()])\s*")
+
 
 class RegisterStatus(Word):
     """What the register claims about a product; absent where the list does not say."""
@@ -58,7 +60,7 @@ class Place:
         return f"dòng {self.row}" if self.sheet is None else f"trang tính «{self.sheet}», dòng {self.row}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RegisterRow:
     """One product of a register. Text is NFC and trimmed; None means that the register does not say.
 
@@ -101,7 +103,7 @@ def tidy(text: str) -> str:
 
 def exact_key(text: str) -> str:
     """The text for comparing headings with their accents: case, spaces and line breaks do not count."""
-    return re.sub(r"\s*([/:()])\s*", r"\1", tidy(text).casefold())
+    return _AROUND_SIGNS.sub(r"\1", tidy(text).casefold())
 
 
 def folded_key(text: str) -> str:
@@ -110,4 +112,4 @@ def folded_key(text: str) -> str:
     For search and suggestions, never for identity.
     """
     plain = unicodedata.normalize("NFD", tidy(text).casefold()).replace("đ", "d").replace("ð", "d")
-    return "".join(char for char in plain if char.isalnum())
+    return "".join(filter(str.isalnum, plain))

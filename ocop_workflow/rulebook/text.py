@@ -1,9 +1,13 @@
 """Vietnamese text made comparable: composed, and folded for search."""
 
+import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import filterfalse
+
+_SIGNS = re.compile(r"[\W_]+")
 
 
 def nfc(text: str) -> str:
@@ -14,8 +18,8 @@ def nfc(text: str) -> str:
 def fold(text: str) -> str:
     """A search key: lower case, no tone or vowel marks, đ as d; never shown, never a natural key alone."""
     lowered = nfc(text).lower().replace("đ", "d").replace("ð", "d")
-    stripped = "".join(mark for mark in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(mark))
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in stripped).split())
+    stripped = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFD", lowered)))
+    return _SIGNS.sub(" ", stripped).strip()
 
 
 def vn_date(day: object) -> str:

@@ -166,7 +166,7 @@ class TestSheetsTooLarge:
 
     def test_a_row_far_below_is_refused(self, packed, headings):
         sheet = f'{OPEN}<row r="1048576"><c r="A1048576"><v>1</v></c></row>{CLOSE}'
-        assert "hơn 10,000 dòng" in refusal(packed({SHEET: sheet}), headings)
+        assert "hơn 25,000 dòng" in refusal(packed({SHEET: sheet}), headings)
 
     def test_a_column_far_right_is_refused(self, packed, headings):
         assert "hơn 200 cột" in refusal(
@@ -210,12 +210,12 @@ class TestSheetsTooLarge:
     @pytest.mark.parametrize("member", ["xl/styles.xml", "xl/sharedStrings.xml", "xl/workbook.xml"])
     def test_floods_in_other_parts_are_refused(self, packed, headings, member):
         assert "quá nhiều ô, chữ hoặc định dạng" in refusal(
-            packed({member: f"<a>{'<si/>' * 250_000}</a>"}), headings, NO_RATIO
+            packed({member: f"<a>{'<si/>' * (DEFAULT_LIMITS.strings + 1)}</a>"}), headings, NO_RATIO
         )
 
     def test_a_csv_of_many_rows_is_refused(self, csv_file, headings):
-        path = csv_file("Tên sản phẩm,Chủ thể\n" + "Chè mẫu,HTX Mẫu\n" * 10_000)
-        assert "hơn 10,000 dòng" in refusal(path, headings)
+        path = csv_file("Tên sản phẩm,Chủ thể\n" + "Chè mẫu,HTX Mẫu\n" * 25_000)
+        assert "hơn 25,000 dòng" in refusal(path, headings)
 
     def test_a_csv_with_a_giant_cell_is_refused(self, csv_file, headings):
         path = csv_file("Tên sản phẩm,Chủ thể\nChè mẫu," + "x" * 100_000)
@@ -230,14 +230,41 @@ class TestSheetsTooLarge:
 class TestCost:
     """Every file is read or refused within 10 s of work and 256 MiB."""
 
-    def test_the_largest_list_that_is_allowed(self, book, headings):
-        head = ["STT", "Tên sản phẩm", "Chủ thể", "Số sao", "Điện thoại", "Xã", "Địa chỉ", "Ghi chú"]
+    def test_the_largest_list_that_is_allowed(self, book):
+        """A whole country in one file: more than 20,000 products with the columns that registers have."""
+        head = [
+            "STT", "Tên sản phẩm", "Chủ thể", "Số sao", "Điện thoại", "Xã", "Địa chỉ", "Ghi chú", "Loại hình",
+            "Người đại diện", "Số quyết định", "Ngày công nhận", "Ngày hết hạn", "Nhóm sản phẩm",
+        ]  # fmt: skip
         rows = [
-            [n, f"Chè mẫu {n}", f"HTX Mẫu {n % 500}", "3 sao", "0912345678", "Xã Mẫu", f"Thôn {n}", "mẫu"]
+            [
+                n, f"Chè mẫu {n}", f"HTX Mẫu {n % 500}", "3 sao", "0912345678", "Xã Mẫu", f"Thôn {n}", f"mẫu {n}",
+                "HTX", f"Người Mẫu {n % 500}", f"{n % 90}/QĐ-MẪU", "05/07/2024", "05/07/2027", "1",
+            ]
             for n in range(1, DEFAULT_LIMITS.rows)
-        ]
+        ]  # fmt: skip
+        assert len(rows) > 20_000
         read, seconds, memory = measured(book([head, *rows]))
         assert read == len(rows)
+        assert seconds < 10
+        assert memory < 256 * 2**20
+
+    @pytest.mark.parametrize(
+        "cells",
+        [
+            lambda n: "".join(f'<c t="inlineStr"><is><t>mẫu {n} {k}</t></is></c>' for k in range(12)),
+            lambda n: "<c><f>A1</f><v>1</v></c>" * 13,
+            lambda n: f'<c r="GR{n}"><v>1</v></c>',
+            lambda n: f"<c><v>{n}</v></c>" * 19,
+        ],
+        ids=["texts of their own", "formulas", "far to the right", "numbers"],
+    )
+    def test_a_sheet_full_of_one_thing(self, packed, cells):
+        head = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in ("Tên sản phẩm", "Chủ thể"))
+        rows = "".join(f'<row r="{n}">{cells(n)}</row>' for n in range(2, DEFAULT_LIMITS.rows + 1))
+        sheet = f'{OPEN}<row r="1">{head}</row>{rows}{CLOSE}'
+        assert 0.04 < sheet.count("<") / DEFAULT_LIMITS.tags < 1
+        _, seconds, memory = measured(packed({SHEET: sheet}))
         assert seconds < 10
         assert memory < 256 * 2**20
 
