@@ -12,7 +12,7 @@ from ocop_workflow.operations.notices.reminders import Reminded, remind
 from ocop_workflow.operations.reports.filing import return_report, submit_report
 from ocop_workflow.operations.reports.reports import raise_reports
 from ocop_workflow.records.notice_tables import Notice, NoticeLine
-from ocop_workflow.records.tables import Assignment, Unit
+from ocop_workflow.records.tables import Assignment, Report, Unit
 from ocop_workflow.vocabulary import Desk, Part, Rung, Step, Subject
 from tests.operations.conftest import AT, UONG_BI, City
 
@@ -93,6 +93,34 @@ class TestMonthlyReportOfACommune:
             )
         assert set(once.values()) == {1}
         assert watch(city, date(2024, 5, 31)).lines == 0
+
+    def test_a_thing_that_is_late_by_several_rungs_at_first_sight_is_named_once(self, city):
+        """03/05/2024: the office, its head and the leader's level are reached at once, and all of it is recorded."""
+        today = date(2024, 5, 3)
+        watch(city, today)
+        with city.look() as session:
+            unit = session.exec(select(Unit).where(Unit.code == COMMUNE)).one()
+            april = session.exec(
+                select(Report).where(Report.unit_id == unit.id, Report.period_label == "tháng 4/2024")
+            ).one()
+            for desk, rungs in (
+                (Desk.OFFICE, {Rung.LATE_UNIT, Rung.LATE_HEAD, Rung.LATE_LEADER}),
+                (Desk.HEAD, {Rung.LATE_HEAD, Rung.LATE_LEADER}),
+            ):
+                notice = session.exec(select(Notice).where(Notice.unit_id == unit.id, Notice.desk == desk)).one()
+                about = select(NoticeLine.rung).where(
+                    NoticeLine.notice_id == notice.id,
+                    NoticeLine.subject == Subject.REPORT,
+                    NoticeLine.subject_id == april.id,
+                )
+                assert set(session.exec(about)) == rungs
+                text = digest_of(session, notice, today)
+                assert text is not None
+                title, body = text
+                assert body.count("Báo cáo tháng 4/2024") == 1
+                things = {line.strip() for line in body.splitlines() if ": hạn " in line}
+                assert title.endswith(f": {len(things)} việc quá hạn")
+                assert f"QUÁ HẠN: {len(things)} việc" in body
 
     def test_one_digest_per_desk_and_run(self, city):
         watch(city, date(2024, 5, 31))
