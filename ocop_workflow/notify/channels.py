@@ -16,6 +16,7 @@ from ocop_workflow.notify.smtp import Line, Timeouts, recipient_hash
 
 if TYPE_CHECKING:
     from ocop_workflow.notify.plugins import Mail
+    from ocop_workflow.notify.web import WebLine
 
 _TAG = re.compile(r"[a-z0-9](?:[a-z0-9_-]|\.(?!\.)){0,199}")
 _PING = re.compile(r"<(?=\S)|(?<!\w)@(?=\w)")  # <!here>, <@U1>, @everyone; an address a@b stays as it is
@@ -27,11 +28,11 @@ class Target:
 
     key: str
     label: str
-    _service: Any = field(repr=False, compare=False)
+    _door: Any = field(repr=False, compare=False)
 
     def send(self, message: Message) -> Outcome:
         """One attempt; never raises for what the network or the other side does."""
-        from apprise import Apprise, NotifyFormat
+        from apprise import NotifyFormat
 
         title, body = message.subject, message.body
         if self.label not in ("mailto", "mailbox"):
@@ -39,8 +40,7 @@ class Target:
         parcel = Parcel(message)
         in_hand = IN_HAND.set(parcel)
         try:
-            door = Apprise(servers=self._service, asset=self._service.asset)
-            sent = bool(door.notify(body=body, title=title, body_format=NotifyFormat.TEXT))
+            sent = bool(self._door.notify(body=body, title=title, body_format=NotifyFormat.TEXT))
         finally:
             IN_HAND.reset(in_hand)
         if parcel.outcome is not None:
@@ -53,7 +53,7 @@ class Target:
 class Channels:
     """The address book of a delivery run; close it at the end, or use it in a `with`."""
 
-    def __init__(self, find: Callable[[str], tuple[Target, ...]], lines: Sequence[Line] = ()) -> None:
+    def __init__(self, find: Callable[[str], tuple[Target, ...]], lines: "Sequence[Line | WebLine]" = ()) -> None:
         self._find = find
         self._lines = tuple(lines)
 
@@ -66,19 +66,24 @@ class Channels:
             BadInput: the file has mistakes; nothing of it is used.
         """
         from ocop_workflow.notify.channel_file import read_services
-        from ocop_workflow.notify.plugins import Mail
+        from ocop_workflow.notify.plugins import Mail, Web
+        from ocop_workflow.notify.web import WebLine
 
         lines: dict[tuple[Any, ...], Line] = {}
+        web_lines: dict[tuple[Any, ...], WebLine] = {}
         targets: dict[str, dict[str, Target]] = {}
         for service in read_services(path, variables):
             # What the outbox does itself, or what would hide a failure from it
             service.retry, service.optional, service.redirects, service.request_rate_per_sec = 0, False, False, 0
+            if isinstance(service, Web):
+                server = (service.secure, service.host, service.port, service.verify_certificate)
+                service.connect(web_lines.setdefault(server, WebLine()))
             one_each = _one_recipient_each(service, lines, timeouts or Timeouts()) if isinstance(service, Mail) else ()
             for target in one_each or (_target(service),):
                 for tag in map(str, service.tags):
                     targets.setdefault(tag, {}).setdefault(target.key, target)
         book = {tag: tuple(found.values()) for tag, found in targets.items()}
-        return cls(lambda tag: book.get(tag, ()), tuple(lines.values()))
+        return cls(lambda tag: book.get(tag, ()), (*lines.values(), *web_lines.values()))
 
     @classmethod
     def mailbox(cls, folder: Path) -> Self:
@@ -108,7 +113,7 @@ class Channels:
         return next((found for tag in tags if (found := self._find(tag))), ())
 
     def close(self) -> None:
-        """Take leave of the mail servers; a later send connects again."""
+        """Take leave of the servers; a later send connects again."""
         for line in self._lines:
             line.close()
 
@@ -125,7 +130,14 @@ def _target(service: Any) -> Target:
     # The desk's folder by its name: the same desk when the installation moves
     identity = f"mailbox:{service.folder.name}" if isinstance(service, Mailbox) else service.url()
     schema = str(service.schema)
-    return Target(f"{schema}-{hashlib.sha256(identity.encode()).hexdigest()[:12]}", schema, service)
+    return Target(f"{schema}-{hashlib.sha256(identity.encode()).hexdigest()[:12]}", schema, _door(service))
+
+
+def _door(service: Any) -> Any:
+    """Apprise with this one service."""
+    from apprise import Apprise
+
+    return Apprise(servers=service, asset=service.asset)
 
 
 def _one_recipient_each(mail: "Mail", lines: dict[tuple[Any, ...], Line], timeouts: Timeouts) -> tuple[Target, ...]:
@@ -140,5 +152,5 @@ def _one_recipient_each(mail: "Mail", lines: dict[tuple[Any, ...], Line], timeou
     for name, address in mail.targets:
         one = copy.copy(mail)
         one.targets = [(name, address)]
-        targets.append(Target(f"mailto-{recipient_hash(address)}", "mailto", one))
+        targets.append(Target(f"mailto-{recipient_hash(address)}", "mailto", _door(one)))
     return tuple(targets)

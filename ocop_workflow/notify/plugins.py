@@ -3,6 +3,7 @@
 # Apprise is typed in part only, and narrower than it behaves.
 # mypy: disable-error-code="no-untyped-call, override, assignment"
 
+import json
 import logging
 import os
 import re
@@ -14,10 +15,13 @@ from zoneinfo import ZoneInfo
 from apprise import AppriseAsset, NotifyFormat, PersistentStoreMode
 from apprise.manager_plugins import NotificationManager
 from apprise.plugins.base import NotifyBase
+from apprise.plugins.custom_json import JSONPayloadField, NotifyJSON
 from apprise.plugins.email.base import NotifyEmail
+from requests import Request
 
 from ocop_workflow.notify.message import IN_HAND, Message, Outcome, OutcomeState
 from ocop_workflow.notify.smtp import Line, compose
+from ocop_workflow.notify.web import Receiver, WebLine
 
 _LOCAL_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -53,6 +57,55 @@ class Mail(NotifyEmail):
         mail = compose(parcel.message, **self.parts())
         parcel.outcome = self.line.send(str(self.from_addr[1]), self.targets[0][1], mail)
         return parcel.outcome.state is OutcomeState.SENT
+
+
+class Web(NotifyJSON):
+    """Apprise's plugin for programs (json://, jsons://) with the same URLs and posts, over our own kept `WebLine`.
+
+    Apprise's own opens a connection for every post; outside our room it is Apprise's own.
+    """
+
+    receiver: Receiver | None = None
+
+    def connect(self, line: WebLine) -> None:
+        """From now on our posts go over this connection."""
+        port = f":{self.port}" if self.port else ""
+        request = Request(
+            self.method,
+            f"{'https' if self.secure else 'http'}://{self.host}{port}{self.fullpath}",
+            headers={"User-Agent": self.app_id, "Content-Type": "application/json", **self.headers},
+            params=self.params,
+            auth=(self.user, self.password or "") if self.user else None,
+        )
+        self.receiver = Receiver(line, request, is_verified=self.verify_certificate, wait=self.request_timeout)
+
+    def send(self, body: str, title: str = "", **kwargs: Any) -> bool:
+        """Post the parcel in hand, or one piece of it where the URL asks for pieces (`overflow=split`)."""
+        parcel = IN_HAND.get()
+        if parcel is None or self.receiver is None:
+            return bool(super().send(body, title, **kwargs))
+        outcome = self.receiver.post(json.dumps(self._payload(body, title, kwargs["notify_type"].value)).encode())
+        if parcel.outcome is None or parcel.outcome.state is OutcomeState.SENT:
+            parcel.outcome = outcome  # a piece that fails is not made good by the next one
+        return outcome.state is OutcomeState.SENT
+
+    def _payload(self, body: str, title: str, kind: str) -> dict[str, Any]:
+        """What Apprise posts; the `:name=value` of a URL add a field, give one another name, or take it out."""
+        payload: dict[str, Any] = {
+            JSONPayloadField.VERSION: self.json_version,
+            JSONPayloadField.TITLE: title,
+            JSONPayloadField.MESSAGE: body,
+            JSONPayloadField.ATTACHMENTS: [],
+            JSONPayloadField.MESSAGETYPE: kind,
+        }
+        for name, value in self.payload_extras.items():
+            if name not in payload:
+                payload[name] = value
+                continue
+            field = payload.pop(name)
+            if value:
+                payload[value] = field
+        return payload
 
 
 class Mailbox(NotifyBase):
@@ -118,6 +171,7 @@ def register() -> NotificationManager:
     known = NotificationManager()
     if "mailbox" not in known:
         known.add(Mail, force=True)
+        known.add(Web, force=True)
         known.add(Mailbox)
         for name in ("apprise", "urllib3.connectionpool", "requests"):
             logging.getLogger(name).addFilter(_Discretion())

@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -108,23 +109,43 @@ def silent_server() -> Iterator[int]:
 
 @dataclass
 class WebServer:
-    """What was posted, and the status it answers with."""
+    """What was posted, and what it answers: a status, nothing (`CUT`) or nothing for a while (`SLOW`)."""
 
     port: int
-    status: int = 200
+    status: int | str = 200
     headers: dict[str, str] = field(default_factory=dict)
     posts: list[tuple[str, Any]] = field(default_factory=list)
+    heads: list[dict[str, str]] = field(default_factory=list)
+    connections: int = 0
+    closes_after_each: bool = False
+    refuses_first: bool = False
+    slow_s: float = 1.0
 
 
 @contextmanager
-def web_server() -> Iterator[WebServer]:
-    """A running `WebServer`."""
+def web_server(certificate: Path | None = None, **behaviour: Any) -> Iterator[WebServer]:
+    """A running `WebServer`; with a certificate it speaks TLS."""
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            super().setup()
+            state.connections += 1
+
+        def do_PUT(self) -> None:
+            self.do_POST()
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"] or 0))
             state.posts.append((self.path, json.loads(body)))
-            self.send_response(state.status)
+            state.heads.append(dict(self.headers))
+            self.close_connection = state.closes_after_each or state.status in (CUT, SLOW)
+            if state.status == SLOW:
+                time.sleep(state.slow_s)
+            if isinstance(state.status, str):
+                return
+            self.send_response(503 if state.refuses_first and len(state.posts) == 1 else state.status)
             for name, value in {"Content-Length": "0", **state.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
@@ -133,7 +154,11 @@ def web_server() -> Iterator[WebServer]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        state = WebServer(server.server_port)
+        state = WebServer(server.server_port, **behaviour)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         try:
             yield state

@@ -123,7 +123,7 @@ class TestSecrets:
     ) -> None:
         monkeypatch.setenv("OCOP_MAT_KHAU", secret)
         (target,) = Channels.from_file(write(f"urls:\n{entry}")).targets(["a"])
-        assert target._service.password == secret
+        assert target._door[0].password == secret
 
     def test_a_whole_url_can_be_a_secret(self, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("OCOP_KENH", "json://127.0.0.1/bi-mat?method=PUT")
