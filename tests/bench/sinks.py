@@ -57,7 +57,10 @@ class Mail(StreamRequestHandler):
             if verb == b"QUIT":
                 self._say(b"221 bye")
                 return
-            if verb in (b"EHLO", b"HELO", b"RSET", b"NOOP"):
+            if verb == b"EHLO":
+                self._say(b"250-sink\r\n250 PIPELINING")  # as every mail server in use offers it
+                expected = b"MAIL"
+            elif verb in (b"HELO", b"RSET", b"NOOP"):
                 expected = b"MAIL" if verb != b"NOOP" else expected
                 self._say(b"250 sink")
             elif verb != expected:

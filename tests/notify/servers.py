@@ -5,7 +5,7 @@ import json
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, ClassVar
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -32,6 +32,7 @@ CUT, SLOW = "cut", "slow"
 class MailServer:
     """A mail server; `at_*` is what it answers there, `mails` what it has got, told or not."""
 
+    pipelines: ClassVar[bool] = True
     port: int = 0
     at_sender: str = "250 OK"
     at_recipient: dict[str, str] = field(default_factory=dict)
@@ -46,7 +47,7 @@ class MailServer:
     ) -> list[str]:
         session.host_name = hostname
         self.connections += 1
-        return responses
+        return [responses[0], *(["250-PIPELINING"] if self.pipelines else []), *responses[1:]]
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -105,6 +106,24 @@ def silent_server() -> Iterator[int]:
     """The port of a server that lets people in and then says nothing."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         yield door.getsockname()[1]
+
+
+@contextmanager
+def scripted_server(script: Sequence[tuple[int, str]]) -> Iterator[int]:
+    """The port of a server that reads so many lines, gives so many replies, and so on."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def serve() -> None:
+            guest, _ = door.accept()
+            with guest, guest.makefile("rb") as lines:
+                for count, reply in script:
+                    for _ in range(count):
+                        lines.readline()
+                    guest.sendall(reply.encode())
+                lines.read()
+
+        Thread(target=serve, daemon=True).start()
+        yield int(door.getsockname()[1])
 
 
 @dataclass

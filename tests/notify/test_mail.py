@@ -14,9 +14,24 @@ from hypothesis import strategies as st
 from ocop_workflow.notify import Channels, Message, Outcome, OutcomeState, Timeouts
 from ocop_workflow.notify.smtp import Line, compose
 from tests.notify.conftest import AT, DESK, IMPATIENT, Open
-from tests.notify.servers import CUT, SLOW, MailServer, free_port, mail_server, self_signed, silent_server
+from tests.notify.servers import (
+    CUT,
+    SLOW,
+    MailServer,
+    free_port,
+    mail_server,
+    scripted_server,
+    self_signed,
+    silent_server,
+)
 
 FROM = "?from=ocop@uongbi.example.org&name=OCOP"
+
+
+@pytest.fixture(autouse=True, params=[True, False], ids=["pipelining", "step by step"])
+def pipelines(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything holds with servers that take commands in one go, and with those that do not."""
+    monkeypatch.setattr(MailServer, "pipelines", request.param)
 
 
 def url(port: int, *recipients: str) -> str:
@@ -100,6 +115,25 @@ class TestDelivery:
             line.close()
         ((_, mail),) = server.mails
         assert mail.get_content().splitlines() == [".", "..a", "RSET"]
+
+    def test_a_server_that_offers_it_is_told_everything_in_one_go(self, open_channels: Open, notice: Message) -> None:
+        """It answers nobody before it has heard all three."""
+        replies = "250 fine\r\n250 fine\r\n354 go on\r\n"
+        with scripted_server([(0, "220 x\r\n"), (1, "250-x\r\n250 PIPELINING\r\n"), (3, replies)]) as port:
+            assert send_one(open_channels(url(port)), notice).state is OutcomeState.UNKNOWN  # then it says no more
+
+    def test_an_address_cannot_become_a_command(self) -> None:
+        with mail_server() as server:
+            line = Line("127.0.0.1", server.port, "insecure", None, IMPATIENT)
+            with pytest.raises(ValueError, match="breaks out"):
+                line.send("a@example.org", "b@example.org>\r\nRCPT TO:<c@example.org", b"Subject: x\r\n\r\nx\r\n")
+        assert not server.mails
+
+    def test_a_mail_for_nobody_is_not_begun(self, open_channels: Open, notice: Message) -> None:
+        """A server that waits for the mail though it has refused the recipient gets a hang-up, not the text."""
+        replies = "250 fine\r\n550 no such user\r\n354 go on\r\n"
+        with scripted_server([(0, "220 x\r\n"), (1, "250-x\r\n250 PIPELINING\r\n"), (3, replies)]) as port:
+            assert send_one(open_channels(url(port)), notice).state is OutcomeState.REFUSED
 
     @settings(max_examples=60, deadline=None)
     @given(
