@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
@@ -89,6 +90,7 @@ class Channels:
     def mailbox(cls, folder: Path) -> Self:
         """The embedded default: every tag reaches `folder/<tag>/<message id>.txt`."""
 
+        @cache
         def find(tag: str) -> tuple[Target, ...]:
             from apprise import Apprise
 

@@ -24,7 +24,7 @@ def fold(text: str) -> str:
 
 def vn_date(day: object) -> str:
     """A date as offices write it: 05/03/2024; an empty date is «chưa có»."""
-    return day.strftime("%d/%m/%Y") if hasattr(day, "strftime") else "chưa có"
+    return f"{day.day:02}/{day.month:02}/{day.year:04}" if isinstance(day, date) else "chưa có"
 
 
 def weekday_vn(day: date) -> str:

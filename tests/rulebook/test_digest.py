@@ -61,19 +61,19 @@ class TestWhatANoticeSays:
         assert words in write_digest(HEAD, [JUNE], today)[1]
 
     def test_the_words_of_a_clause_are_printed_once_for_all_its_lines(self):
-        lines = [replace(JUNE, what=f"Báo cáo tháng {n}/2024") for n in (4, 5, 6)]
+        lines = [JUNE._replace(what=f"Báo cáo tháng {n}/2024") for n in (4, 5, 6)]
         body = write_digest(HEAD, lines, date(2024, 7, 1))[1]
         assert body.count("Thực hiện nghiêm túc") == 1
         assert "QUÁ HẠN: 3 việc" in body
 
     def test_a_request_is_asked_and_never_called_late(self):
-        asked = replace(JUNE, subject=Subject.ASSIGNMENT, part=Part.REQUEST, what="Nhiệm vụ số 1 (đề nghị)")
+        asked = JUNE._replace(subject=Subject.ASSIGNMENT, part=Part.REQUEST, what="Nhiệm vụ số 1 (đề nghị)")
         title, body = write_digest(HEAD, [asked], date(2024, 9, 1))
         assert "đề nghị quan tâm phối hợp 1 việc" in title
         assert "quá hạn" not in (title + body).lower()
 
     def test_what_others_owe_is_summed_up_by_unit(self):
-        others = [replace(JUNE, is_own=False, owner="UBND phường Khác") for n in range(5)]
+        others = [JUNE._replace(is_own=False, owner="UBND phường Khác") for n in range(5)]
         title, body = write_digest(replace(HEAD, desk=Desk.HEAD), others, date(2024, 7, 1))
         assert "5 việc quá hạn" in title
         assert "* UBND phường Khác: 5 báo cáo; lâu nhất: Báo cáo tháng 6/2024, quá hạn 14 ngày (III.3.3)" in body
@@ -82,7 +82,7 @@ class TestWhatANoticeSays:
     def test_a_returned_report_says_which_correction_it_is(self):
         assert (
             "Báo cáo tháng 6/2024 (chỉnh sửa lần 2)"
-            in write_digest(HEAD, [replace(JUNE, visit=2)], date(2024, 7, 1))[1]
+            in write_digest(HEAD, [JUNE._replace(visit=2)], date(2024, 7, 1))[1]
         )
 
     def test_a_long_list_is_cut_with_the_number_left_out(self):

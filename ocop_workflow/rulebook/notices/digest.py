@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ocop_workflow.rulebook.text import vn_date
 from ocop_workflow.vocabulary import Desk, Part, Subject
@@ -11,8 +12,7 @@ MAX_LINES = 60
 QUOTE_LENGTH = 240
 
 
-@dataclass(frozen=True)
-class DigestLine:
+class DigestLine(NamedTuple):
     """One thing that is still open: what, whose, by when, under which clause and words; named once in a notice."""
 
     subject: Subject
