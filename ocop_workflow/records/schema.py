@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -137,19 +138,25 @@ def config(connection: sa.Connection) -> Config:
 
 
 def _state(connection: sa.Connection) -> SchemaState:
-    script = ScriptDirectory(str(MIGRATIONS))
-    if len(script.get_heads()) > 1:
+    heads, known = _migrations(MIGRATIONS)
+    if len(heads) > 1:
         return SchemaState.FORKED
-    known = [revision.revision for revision in script.walk_revisions()]
     found = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_heads()
     if not found:
         ours = METADATA.tables.keys() & set(sa.inspect(connection).get_table_names())
         return SchemaState.UNKNOWN if ours else SchemaState.MISSING
-    if not set(found) <= set(known):
+    if not known.issuperset(found):
         return SchemaState.NEWER
-    if set(found) != set(script.get_heads()):
+    if heads != set(found):
         return SchemaState.OLD
     return SchemaState.CURRENT if append_only.is_guarded(connection) else SchemaState.UNGUARDED
+
+
+@cache
+def _migrations(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """The last migrations and all of them, as this process began with: newer files beside it are not its program."""
+    script = ScriptDirectory(str(folder))
+    return frozenset(script.get_heads()), frozenset(revision.revision for revision in script.walk_revisions())
 
 
 @contextmanager
