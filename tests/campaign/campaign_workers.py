@@ -194,10 +194,13 @@ class TestThirtyFourShardsOnTwoWorkers:
             folder.mkdir()
             with a_country(prefect.postgres, folder, few) as country:
                 prefect.register(country)
-                with workers(prefect, country, number, limit=1):
+                with workers(prefect, country, number, limit=1) as machines:
                     prefect.fire(country, WATCH)
                     country.wait_for("the first shard", lambda: country.done() == 1)
                     took[number] = country.wait_for("all shards", lambda: country.done() == few)
+                    # A run ended with its worker would stand as running for two minutes, and who fires anew would
+                    # be handed that one.
+                    country.wait_for("the end of all runs", lambda: not any(one.children() for one in machines))
         say(f"daily watch, {few - 1} shards after the first: 1 worker {took[1]:.0f} s, 2 workers {took[2]:.0f} s, "
             f"{took[1] / took[2]:.2f} times as fast")  # fmt: skip
 
